@@ -1,0 +1,205 @@
+"""The papermill engine of komreport: code cells as papermill runs them, and the inline expressions too.
+
+Registered as the entry point ``komreport`` in the group ``papermill.engine``, so that
+``papermill --engine komreport`` runs a chapter as a build does.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jupyter_client import AsyncKernelManager
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, NotebookExecutionManager
+
+from komreport.execute.evaluate import CellEvaluator
+from komreport.execute.failures import (
+    ChapterFailedError,
+    ChapterFailure,
+    cell_line,
+    error_texts,
+    one_line,
+)
+from komreport.execute.kernel import ChapterKernelManager, Kernels, kernel_environment
+from komreport.execute.results import ChapterEvent, Progress
+
+CELL_TIMEOUT = 600
+START_TIMEOUT = 90
+POSITION = "komreport_celle"
+
+log = logging.getLogger("komreport.execute")
+log.addHandler(logging.NullHandler())
+
+
+@dataclass
+class Session:
+    """One run of one chapter: what it needs, and what it finds on the way.
+
+    Attributes:
+        notebook: File name, for messages.
+        root: The project folder.
+        cwd: Where the kernel works.
+        timeout: Seconds that one cell may take.
+        python: The interpreter of the kernel.
+        environment: More environment variables for the kernel.
+        progress: Called for each cell.
+        kernels: Where running kernels are remembered.
+        used: Keys of the observations that inline expressions show.
+    """
+
+    notebook: str = "notatbok"
+    root: Path = field(default_factory=Path.cwd)
+    cwd: Path = field(default_factory=Path.cwd)
+    timeout: int = CELL_TIMEOUT
+    python: str = sys.executable
+    environment: dict[str, str] = field(default_factory=dict)
+    progress: Progress | None = None
+    kernels: Kernels = field(default_factory=Kernels)
+    used: list[str] = field(default_factory=list)
+
+
+class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill is not typed
+    """Runs the cells of a chapter in order, Markdown cells included."""
+
+    def __init__(self, nb_man: NotebookExecutionManager, session: Session, folder: Path) -> None:
+        super().__init__(nb_man, timeout=session.timeout, startup_timeout=START_TIMEOUT, log=log)
+        self.session = session
+        self.folder = folder
+        self.shell_timeout_interval = 1
+
+    def create_kernel_manager(self) -> AsyncKernelManager:
+        """Make a kernel of the build's own Python."""
+        self.km = ChapterKernelManager(self.session.python, self.folder)
+        return self.km
+
+    async def async_start_new_kernel(self, **kwargs: Any) -> None:  # noqa: ANN401
+        """Start the kernel and remember it, so that it can be stopped from outside."""
+        await super().async_start_new_kernel(**kwargs)
+        self.session.kernels.add(self.km)
+
+    def papermill_execute_cells(self) -> None:
+        """Run all cells; failing expressions are collected, a failing code cell ends the chapter."""
+        failures: list[ChapterFailure] = []
+        cells = self.nb.cells
+        for index, cell in enumerate(cells):
+            self.nb_man.cell_start(cell, index)
+            evaluator = CellEvaluator(self.session.notebook, position(cell, index), self.ask)
+            if cell.cell_type == "code":
+                try:
+                    self.execute_cell(cell, index)
+                except CellExecutionError as error:
+                    failures += self.cell_failures(cell, index, error)
+                    break
+                evaluator.options(cell)
+            elif cell.cell_type == "markdown":
+                evaluator.markdown(cell)
+            failures += evaluator.failures
+            self.session.used += evaluator.used
+            self.nb_man.cell_complete(cell, cell_index=index)
+            self.report(index + 1, len(cells))
+        if failures:
+            raise ChapterFailedError(failures)
+
+    def ask(self, expressions: list[str], cell: NotebookNode) -> list[dict[str, Any]]:
+        """Evaluate expressions in the kernel, as it is at this point of the notebook."""
+        named = {str(index): code for index, code in enumerate(expressions)}
+        message = self.kc.execute("", silent=True, store_history=False, user_expressions=named)
+        reply = self.wait_for_reply(message, cell)
+        answers = reply["content"].get("user_expressions", {})
+        return [answers.get(name, {"status": "error", "ename": "Tomt svar"}) for name in named]
+
+    def cell_failures(
+        self, cell: NotebookNode, index: int, error: CellExecutionError
+    ) -> list[ChapterFailure]:
+        """Tell what a cell raised: one failure per finding."""
+        line = cell_line(error.traceback)
+        return [
+            ChapterFailure(self.session.notebook, text, cell=position(cell, index), line=line)
+            for text in error_texts(error.ename, error.evalue)
+        ]
+
+    def report(self, reached: int, cells: int) -> None:
+        """Tell how far the chapter has come."""
+        if self.session.progress:
+            chapter = Path(self.session.notebook).stem
+            self.session.progress(ChapterEvent(chapter, "cell", reached, cells))
+
+    def current(self) -> int | None:
+        """Give the position of the cell that was running when something went wrong."""
+        for index, cell in enumerate(self.nb.cells):
+            if cell.metadata.get("papermill", {}).get("status") == self.nb_man.RUNNING:
+                return position(cell, index)
+        return None
+
+
+class KomreportEngine(Engine):  # type: ignore[misc]  # papermill is not typed
+    """Runs a chapter with its inline expressions in a kernel of the same Python."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,  # noqa: ARG003  (papermill's signature; the kernel is always our own)
+        *,
+        session: Session | None = None,
+        **_: Any,  # noqa: ANN401
+    ) -> None:
+        """Run the notebook of ``nb_man``.
+
+        Args:
+            nb_man: papermill's holder of the notebook.
+            kernel_name: Not used.
+            session: Where and how to run; by default in the working folder.
+
+        Raises:
+            ChapterFailedError: When a cell or an expression fails, or the kernel stops.
+        """
+        session = session or Session()
+        with tempfile.TemporaryDirectory(prefix="komreport-") as name:
+            folder = Path(name)
+            client = ChapterClient(nb_man, session, folder)
+            environment = kernel_environment(session.root, folder, session.environment)
+            with (folder / "kernel.log").open("wb") as output:
+                try:
+                    client.execute(
+                        cwd=str(session.cwd), env=environment, stdout=output, stderr=output
+                    )
+                except CellTimeoutError:
+                    problem = f"cellen brukte mer enn {session.timeout} sekunder og ble stoppet"
+                    raise cls._failed(client, problem) from None
+                except DeadKernelError:
+                    problem = (
+                        "kjøringen ble avbrutt"
+                        if session.kernels.stopped
+                        else "Python-kjernen stoppet mens cellen kjørte"
+                    )
+                    raise cls._failed(client, problem) from None
+                except (OSError, RuntimeError) as error:
+                    said = _last_line(folder / "kernel.log") or str(error)
+                    problem = f"Python-kjernen kunne ikke startes: {one_line(said)}"
+                    raise cls._failed(client, problem) from error
+                finally:
+                    if client.km is not None:
+                        session.kernels.remove(client.km)
+
+    @staticmethod
+    def _failed(client: ChapterClient, problem: str) -> ChapterFailedError:
+        failure = ChapterFailure(client.session.notebook, problem, cell=client.current())
+        return ChapterFailedError([failure])
+
+
+def position(cell: NotebookNode, index: int) -> int:
+    """Give the number of a cell in the notebook as the editor sees it, from 1."""
+    return int(cell.metadata.get(POSITION, index + 1))
+
+
+def _last_line(file: Path) -> str:
+    lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+    return next((line for line in reversed(lines) if line.strip()), "")

@@ -1,0 +1,106 @@
+"""The inline expressions of one cell: asked of the kernel, written into the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nbformat import NotebookNode
+
+from komreport.execute import inline
+from komreport.execute.failures import ChapterFailure
+from komreport.execute.options import PLAIN_OPTIONS, OptionsError, read_options
+from komreport.execute.values import ValueProblem, observation_keys, value_text
+
+Ask = Callable[[list[str], NotebookNode], list[dict[str, Any]]]
+
+
+class CellEvaluator:
+    """Evaluates what one cell holds.
+
+    Args:
+        notebook: File name, for messages.
+        position: Number of the cell, from 1.
+        ask: Evaluates expressions in the kernel.
+
+    Attributes:
+        failures: What went wrong, in the cell's order.
+        used: Keys of the observations that the values show.
+    """
+
+    def __init__(self, notebook: str, position: int, ask: Ask) -> None:
+        self.notebook = notebook
+        self.position = position
+        self.ask = ask
+        self.failures: list[ChapterFailure] = []
+        self.used: list[str] = []
+
+    def markdown(self, cell: NotebookNode) -> None:
+        """Write the values into a Markdown cell, and keep the expressions in its metadata."""
+        found = inline.scan(cell.source)
+        for wrong in found.malformed:
+            self.fail(
+                f"«{wrong.text}» er ikke et fullstendig inline-uttrykk",
+                wrong.line,
+                "Skriv det som `{python} uttrykk`",
+            )
+        codes = [expression.code for expression in found.expressions]
+        results = self.ask(codes, cell) if codes else []
+        values = {}
+        for index, (expression, result) in enumerate(zip(found.expressions, results, strict=True)):
+            text = self.text(expression.code, expression.line, result)
+            if text is not None:
+                values[index] = inline.plain(text) if expression.heading else text
+        if self.failures:
+            return
+        cell.source = inline.replaced(cell.source, found, values)
+        if codes:
+            cell.metadata["user_expressions"] = [
+                {"expression": code, "result": kept(values[index])}
+                for index, code in enumerate(codes)
+            ]
+
+    def options(self, cell: NotebookNode) -> None:
+        """Write the values into the ``#|`` options of a code cell."""
+        try:
+            options = read_options(cell.source)
+        except OptionsError as error:
+            self.fail(str(error), error.line)
+            return
+        if not options.expressions:
+            return
+        results = self.ask([code for code, _ in options.expressions], cell)
+        texts = []
+        for (code, line), result in zip(options.expressions, results, strict=True):
+            text = self.text(code, line, result)
+            if text is not None:
+                texts.append(" ".join(inline.plain(text).split("\n")))
+        if self.failures:
+            return
+        options.fill(texts)
+        for key in PLAIN_OPTIONS & options.values.keys():
+            if isinstance(options.values[key], str):
+                options.values[key] = inline.unescaped(options.values[key])
+        cell.source = options.source()
+
+    def text(self, code: str, line: int, result: dict[str, Any]) -> str | None:
+        """Give the text of one answer; None, and a failure, when it has none."""
+        try:
+            text = value_text(result)
+        except ValueProblem as problem:
+            verb = "" if result.get("status") == "ok" else ":"
+            self.fail(f"uttrykket `{code}`{verb} {problem}", line, problem.remedy)
+            return None
+        self.used += observation_keys(text)
+        return text
+
+    def fail(self, problem: str, line: int, remedy: str = "") -> None:
+        """Note a failure in this cell."""
+        self.failures.append(
+            ChapterFailure(self.notebook, problem, cell=self.position, line=line, remedy=remedy)
+        )
+
+
+def kept(text: str) -> dict[str, Any]:
+    """Give the text of an answer in the shape that Quarto and Jupyter keep answers in."""
+    return {"status": "ok", "data": {"text/markdown": text}, "metadata": {}}

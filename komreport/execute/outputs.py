@@ -1,0 +1,123 @@
+"""What code cells show: alternative texts, data tables and source lines for figures and tables."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from komreport.execute.engine import position
+from komreport.execute.failures import ChapterFailure
+from komreport.execute.inline import plain, unescaped
+from komreport.execute.options import read_options
+
+METADATA = "komreport"
+IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
+READABLE = (*IMAGES, "text/html", "text/markdown", "text/latex")
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def finish_outputs(notebook: NotebookNode, name: str) -> list[str]:
+    """Make the outputs of a chapter fit for readers, in place.
+
+    Figures get ``#| fig-alt`` from their metadata when the cell has none; figures and tables are
+    followed by one Markdown cell with the numbers as a table, the source and the notes.
+
+    Args:
+        notebook: The executed chapter.
+        name: File name, for messages.
+
+    Returns:
+        The keys of the observations that figures, tables and cards show.
+
+    Raises:
+        ChapterFailure: When a figure has no alternative text, or an output is nothing that can be read.
+    """
+    cells: list[NotebookNode] = []
+    keys: list[str] = []
+    for index, cell in enumerate(notebook.cells):
+        cells.append(cell)
+        if cell.cell_type != "code":
+            continue
+        shown = [o for o in cell.outputs if o.output_type in ("display_data", "execute_result")]
+        for output in shown:
+            _check(output, name, position(cell, index))
+        facts = [output.metadata.get(METADATA, {}) for output in shown]
+        keys += [key for fact in facts for key in fact.get("tall", [])]
+        _add_alt(cell, shown, name, position(cell, index))
+        added = "\n\n".join(part for fact in facts for part in _additions(fact))
+        if added:
+            follow = nbformat.v4.new_markdown_cell(added)
+            follow["id"] = "ny"
+            cells.append(follow)
+        for output in shown:
+            output.metadata.pop(METADATA, None)
+    notebook.cells = cells
+    return keys
+
+
+def _check(output: NotebookNode, name: str, cell: int) -> None:
+    data = output.data
+    if any(kind in data for kind in READABLE):
+        if ADDRESS.search(_text(data.get("text/plain", ""))):
+            del data["text/plain"]
+        return
+    if any(kind.startswith("application/vnd.vega") for kind in data):
+        raise ChapterFailure(
+            name,
+            "figuren har ikke noe bilde, bare en Vega-beskrivelse",
+            cell=cell,
+            remedy="Lag figuren med r.figur",
+        )
+    if ADDRESS.search(_text(data.get("text/plain", ""))):
+        shown = ADDRESS.sub("", _text(data["text/plain"]))
+        raise ChapterFailure(
+            name,
+            f"cellen viser et Python-objekt uten innhold for lesere ({shown})",
+            cell=cell,
+            remedy="La siste linje i cellen være en figur, en tabell eller ingenting",
+        )
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    return "".join(value) if isinstance(value, list) else str(value)
+
+
+def _add_alt(cell: NotebookNode, shown: list[NotebookNode], name: str, number: int) -> None:
+    pictures = [o for o in shown if any(kind in o.data for kind in IMAGES)]
+    if not pictures:
+        return
+    options = read_options(cell.source)
+    if options.values.get("fig-alt"):
+        return
+    texts = [str(o.metadata.get(METADATA, {}).get("alt", "")).strip() for o in pictures]
+    if not all(texts):
+        raise ChapterFailure(
+            name,
+            "figuren mangler alternativ tekst",
+            cell=number,
+            remedy="Skriv den etter «#| fig-alt:» øverst i cellen",
+        )
+    alt = [unescaped(plain(" ".join(text.split()))) for text in texts]
+    options.values["fig-alt"] = alt[0] if len(alt) == 1 else alt
+    cell.source = options.source()
+
+
+def _additions(fact: dict[str, Any]) -> list[str]:
+    parts = []
+    if fact.get("data"):
+        parts.append(_div("figurdata", [str(fact["data"])]))
+    notes = [str(note) for note in fact.get("merknader", [])]
+    source = str(fact.get("kilde", ""))
+    if source and not source.startswith("Kilde"):
+        source = f"Kilde: {source}"
+    if source or notes:
+        parts.append(_div("kilde", [*([source] if source else []), *notes]))
+    return parts
+
+
+def _div(name: str, paragraphs: list[str]) -> str:
+    inner = "\n\n".join(paragraph.strip("\n") for paragraph in paragraphs)
+    return f"::: {{.{name}}}\n{inner}\n:::"

@@ -1,0 +1,110 @@
+"""All chapters of a report: in parallel, then the appendices, which need to know what was used."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from komreport.execute.book import read_book
+from komreport.execute.chapter import run_chapter
+from komreport.execute.engine import CELL_TIMEOUT, Session
+from komreport.execute.failures import ReportFailed
+from komreport.execute.kernel import Kernels
+from komreport.execute.results import ChapterResult, Progress, ReportRun
+
+USED_VARIABLE = "KOMREPORT_BRUK"
+USED_FILE = "bruk.json"
+
+
+def run_report(
+    root: Path,
+    year: int,
+    work_dir: Path,
+    *,
+    only: Sequence[str] | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    timeout: int = CELL_TIMEOUT,
+) -> ReportRun:
+    """Run the notebooks of the book, and write their executed copies to a folder.
+
+    A thread per chapter waits for that chapter's kernel, so the kernels share the cores and this process
+    does little. Threads start at once; processes would first import papermill again.
+
+    Args:
+        root: The project folder.
+        year: The report year.
+        work_dir: Where the copies go; made when it is missing.
+        only: Names of the chapters to run; all when left out. The first page is always run.
+        jobs: How many kernels at a time; the number of cores when left out.
+        progress: Called from several threads, never from two at once for one chapter.
+        timeout: Seconds that one cell may take.
+
+    Returns:
+        The results, in the book's order.
+
+    Raises:
+        ReportFailed: When a chapter failed; all others have been run, and all failures are in it.
+        KomreportError: When ``_quarto.yml`` cannot be read, or ``only`` names no chapter.
+    """
+    root = root.resolve()
+    book = read_book(root)
+    chosen = book.select(only) if only else book
+    work_dir.mkdir(parents=True, exist_ok=True)
+    runner = _Runner(root, year, work_dir, jobs or os.cpu_count() or 1, progress, timeout)
+    chapters = runner.run(chosen.chapters, {})
+    used = sorted({key for chapter in chapters for key in chapter.used})
+    used_file = work_dir / USED_FILE
+    used_file.write_text(json.dumps(used, ensure_ascii=False), encoding="utf-8")
+    chapters += runner.run(chosen.appendices, {USED_VARIABLE: str(used_file.resolve())})
+    used_file.unlink()
+    failures = [failure for chapter in chapters for failure in chapter.failures]
+    if failures:
+        raise ReportFailed(failures)
+    return ReportRun(year, book, tuple(chapters))
+
+
+class _Runner:
+    """Runs notebooks side by side."""
+
+    def __init__(
+        self,
+        root: Path,
+        year: int,
+        work_dir: Path,
+        jobs: int,
+        progress: Progress | None,
+        timeout: int,
+    ) -> None:
+        self.root = root
+        self.year = year
+        self.work_dir = work_dir
+        self.jobs = max(1, jobs)
+        self.progress = progress
+        self.timeout = timeout
+        self.kernels = Kernels()
+
+    def run(self, notebooks: Sequence[Path], environment: dict[str, str]) -> list[ChapterResult]:
+        """Run some notebooks; kernels are stopped when the user interrupts."""
+        with ThreadPoolExecutor(self.jobs, thread_name_prefix="kapittel") as pool:
+            futures = [pool.submit(self._chapter, path, environment) for path in notebooks]
+            try:
+                return [future.result() for future in futures]
+            except BaseException:
+                self.kernels.stop()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _chapter(self, path: Path, environment: dict[str, str]) -> ChapterResult:
+        session = Session(
+            root=self.root,
+            cwd=path.parent,
+            timeout=self.timeout,
+            environment=environment,
+            progress=self.progress,
+            kernels=self.kernels,
+        )
+        return run_chapter(path, self.year, self.work_dir, session=session)
