@@ -1,7 +1,7 @@
 """Run the notebooks of a report: one kernel per chapter, inline numbers written into clean copies.
 
-`run_report` runs all chapters of the book in parallel, `run_chapter` one of them. `KomreportEngine` is
-the papermill engine behind both.
+`run_report` runs all chapters of the book in parallel, `run_chapter` one of them. `KomreportEngine`
+is the papermill engine behind both.
 """
 
 from __future__ import annotations

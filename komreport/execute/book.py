@@ -31,7 +31,7 @@ class Book:
         """Keep the notebooks that are named, and the first page, which every book needs.
 
         Args:
-            names: Names as editors write them: ``08_straffesaker``, ``08_straffesaker.ipynb``, ``08``.
+            names: Names as editors write them: ``08_straffesaker`` (``.ipynb`` or not) or ``08``.
 
         Raises:
             KomreportError: When a name fits no notebook.

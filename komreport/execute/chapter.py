@@ -28,7 +28,7 @@ def run_chapter(
         path: The notebook.
         year: The report year; the notebook gets it as ``aar``.
         work_dir: Where the copy is written, under the name of the notebook.
-        session: Where and how to run; by default beside the notebook, with the folder above as project.
+        session: Where and how to run; by default beside the notebook, in the project above it.
 
     Returns:
         How it went. Failures of the chapter are in the result and are not raised.
@@ -59,7 +59,7 @@ def execute(notebook: NotebookNode, year: int, session: Session) -> NotebookNode
     Raises:
         ChapterFailedError: When a cell or an expression fails, or the kernel stops.
     """
-    run: Callable[..., Any] = papermill.execute_notebook
+    run: Callable[..., NotebookNode] = papermill.execute_notebook
     return run(
         notebook,
         None,

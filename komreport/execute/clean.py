@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from nbformat import NotebookNode
 
-from komreport.execute.engine import POSITION, position
+from komreport.execute.engine import position
 from komreport.execute.failures import one_line
 from komreport.execute.notebook import PARAMETERS, tags
 
@@ -18,6 +19,7 @@ NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+_node: Callable[..., NotebookNode] = NotebookNode
 _FIRST_HEADING = re.compile(r"\s*# ")
 _NOT_ID = re.compile(r"[^a-zA-Z0-9]+")
 
@@ -44,8 +46,8 @@ def clean(notebook: NotebookNode, stem: str) -> None:
     """Make an executed chapter the same in every run, in place.
 
     Metadata of papermill and of the execution, tags that Quarto does not know, ids and execution
-    counts go; cells with nothing to show are hidden; the first heading gets an empty comment before it,
-    without which Quarto drops its attributes.
+    counts go; cells with nothing to show are hidden; the first heading gets an empty comment before
+    it, without which Quarto drops its attributes.
 
     Args:
         notebook: The executed chapter.
@@ -64,14 +66,9 @@ def clean(notebook: NotebookNode, stem: str) -> None:
         metadata = {key: value for key, value in cell.metadata.items() if key in KEPT_METADATA}
         if kept:
             metadata["tags"] = sorted(kept)
-        cell.metadata = NotebookNode(metadata)
+        cell.metadata = _node(metadata)
         cell["id"] = f"{slug}-{number:03d}"
     first = next((cell for cell in notebook.cells if cell.cell_type == "markdown"), None)
     if first is not None and _FIRST_HEADING.match(first.source):
         first.source = f"<!-- -->\n\n{first.source.lstrip()}"
-    notebook.metadata = NotebookNode(
-        {key: NotebookNode(value) for key, value in NOTEBOOK_METADATA.items()}
-    )
-
-
-__all__ = ["POSITION", "clean", "take_warnings"]
+    notebook.metadata = _node({key: _node(value) for key, value in NOTEBOOK_METADATA.items()})

@@ -1,4 +1,4 @@
-"""The papermill engine of komreport: code cells as papermill runs them, and the inline expressions too.
+"""The papermill engine of komreport: code cells as papermill runs them, and inline expressions.
 
 Registered as the entry point ``komreport`` in the group ``papermill.engine``, so that
 ``papermill --engine komreport`` runs a chapter as a build does.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jupyter_client import AsyncKernelManager
+from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -85,7 +85,7 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
         self.session.kernels.add(self.km)
 
     def papermill_execute_cells(self) -> None:
-        """Run all cells; failing expressions are collected, a failing code cell ends the chapter."""
+        """Run all cells; failing expressions are collected, a failing code cell ends it."""
         failures: list[ChapterFailure] = []
         cells = self.nb.cells
         for index, cell in enumerate(cells):

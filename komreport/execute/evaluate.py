@@ -65,7 +65,7 @@ class CellEvaluator:
         try:
             options = read_options(cell.source)
         except OptionsError as error:
-            self.fail(str(error), error.line)
+            self.fail(str(error), error.line, 'Sett tekster i anførselstegn: #| fig-cap: "…"')
             return
         if not options.expressions:
             return

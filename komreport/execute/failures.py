@@ -10,6 +10,7 @@ from komreport.errors import KomreportError
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_LINE = re.compile(r"Cell In ?\[\d+\],? line:? ?(\d+)")
+_CHAINED = re.compile(r"During handling of the above|was the direct cause of the following")
 _OWN_ERRORS = frozenset(
     name
     for name, value in vars(errors).items()
@@ -17,7 +18,7 @@ _OWN_ERRORS = frozenset(
 )
 
 
-class ChapterFailure(KomreportError):
+class ChapterFailure(KomreportError):  # noqa: N818  (one of the failures of a chapter)
     """One thing that stopped a chapter.
 
     Args:
@@ -57,7 +58,7 @@ class ChapterFailedError(KomreportError):
 
 
 class ReportFailed(KomreportError):  # noqa: N818  (a result, named as papermill names its own)
-    """Some chapters failed; ``failures`` holds all failures of all chapters, in the book's order."""
+    """Some chapters failed; ``failures`` holds all of their failures, in the book's order."""
 
     def __init__(self, failures: Sequence[ChapterFailure]) -> None:
         self.failures = tuple(failures)
@@ -97,6 +98,10 @@ def error_texts(name: str, message: str) -> list[str]:
 
 
 def cell_line(traceback: str) -> int | None:
-    """Find the line of the cell that an IPython traceback points at; None when it does not say."""
-    found = _CELL_LINE.findall(_ANSI.sub("", traceback))
-    return int(found[-1]) if found else None
+    """Find the line of the cell that an IPython traceback points at; None when it does not say.
+
+    With chained exceptions the last one counts; in it the first frame is the cell that was run.
+    """
+    last = _CHAINED.split(_ANSI.sub("", traceback))[-1]
+    found = _CELL_LINE.search(last)
+    return int(found[1]) if found else None

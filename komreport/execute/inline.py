@@ -1,7 +1,7 @@
-"""Inline expressions in Markdown: finding `` `{python} expr` `` and putting values in their place.
+"""Inline expressions in Markdown: finding `` `{python} expr` ``, and putting values in.
 
-The scanner knows what is code and what is prose: fenced blocks, code spans of other lengths, escaped
-backticks and comments are left alone.
+The scanner knows what is code and what is prose: fenced blocks, code spans of other lengths,
+escaped backticks and comments are left alone.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _step(text: str, position: int, end: int, result: Scan) -> int:
     line = text.count("\n", 0, position) + 1
     if closed is None:
         if text.startswith("{python}", opened):
-            result.malformed.append(Malformed(text[position:limit].split("\n")[0], line))
+            result.malformed.append(Malformed(text[position:limit].partition("\n")[0], line))
         return opened
     content = text[opened : closed.start()]
     if ticks == 1 and content.startswith("{python}"):

@@ -7,8 +7,8 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
 
 KERNEL_NAME = "python3"
 LEFT_OUT = ("PYTHONSTARTUP", "PYTHONINSPECT", "IPYTHONDIR")

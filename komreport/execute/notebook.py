@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -11,6 +12,7 @@ from nbformat import NotebookNode
 from komreport.execute.engine import POSITION
 from komreport.execute.failures import ChapterFailedError, ChapterFailure
 
+_v4: Any = nbformat.v4  # only in part typed
 PARAMETERS = "parameters"
 YEAR_TAG = "aar-"
 
@@ -72,13 +74,12 @@ def _parse(path: Path) -> NotebookNode:
         problem = f"fila er ikke en gyldig notatbok (JSON-feil i linje {error.lineno}: {error.msg})"
         raise _failed(path, problem, remedy) from error
     if not isinstance(raw, dict) or raw.get("nbformat") != 4:
-        raise _failed(
-            path, "fila er ikke en notatbok i format 4", "Åpne og lagre den i JupyterLab"
-        )
+        raise _failed(path, "fila er ikke en notatbok i format 4", "Åpne og lagre den i JupyterLab")
     try:
-        return nbformat.v4.reads(text)
+        result: NotebookNode = _v4.reads(text)
     except (AttributeError, KeyError, TypeError) as error:
         raise _failed(path, f"fila er ikke en gyldig notatbok: {error}") from error
+    return result
 
 
 def _failed(path: Path, problem: str, remedy: str = "") -> ChapterFailedError:
@@ -86,5 +87,5 @@ def _failed(path: Path, problem: str, remedy: str = "") -> ChapterFailedError:
 
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
-    """Write a notebook: sources as lists of lines, keys sorted, the same bytes for the same content."""
-    path.write_text(nbformat.v4.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    """Write a notebook: sources as lists of lines, the same bytes for the same content."""
+    path.write_text(_v4.writes(notebook) + "\n", encoding="utf-8", newline="\n")

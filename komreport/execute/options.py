@@ -44,7 +44,10 @@ class CellOptions:
 
     def source(self) -> str:
         """Write the cell with its options, each value as YAML that needs no care with quotes."""
-        lines = [f"#| {key}: {json.dumps(v, ensure_ascii=False)}" for key, v in self.values.items()]
+        lines = [
+            f"#| {key}: {json.dumps(v, ensure_ascii=False, default=str)}"
+            for key, v in self.values.items()
+        ]
         return "\n".join([*lines, self.body] if self.body else lines)
 
 

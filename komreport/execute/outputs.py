@@ -13,6 +13,7 @@ from komreport.execute.failures import ChapterFailure
 from komreport.execute.inline import plain, unescaped
 from komreport.execute.options import read_options
 
+_v4: Any = nbformat.v4  # only in part typed
 METADATA = "komreport"
 IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
 READABLE = (*IMAGES, "text/html", "text/markdown", "text/latex")
@@ -33,7 +34,7 @@ def finish_outputs(notebook: NotebookNode, name: str) -> list[str]:
         The keys of the observations that figures, tables and cards show.
 
     Raises:
-        ChapterFailure: When a figure has no alternative text, or an output is nothing that can be read.
+        ChapterFailure: When a figure has no alternative text, or an output cannot be read.
     """
     cells: list[NotebookNode] = []
     keys: list[str] = []
@@ -49,7 +50,7 @@ def finish_outputs(notebook: NotebookNode, name: str) -> list[str]:
         _add_alt(cell, shown, name, position(cell, index))
         added = "\n\n".join(part for fact in facts for part in _additions(fact))
         if added:
-            follow = nbformat.v4.new_markdown_cell(added)
+            follow = _v4.new_markdown_cell(added)
             follow["id"] = "ny"
             cells.append(follow)
         for output in shown:

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from komreport.execute.book import read_book
@@ -31,8 +32,8 @@ def run_report(
 ) -> ReportRun:
     """Run the notebooks of the book, and write their executed copies to a folder.
 
-    A thread per chapter waits for that chapter's kernel, so the kernels share the cores and this process
-    does little. Threads start at once; processes would first import papermill again.
+    A thread per chapter waits for that chapter's kernel, so the kernels share the cores and this
+    process does little. Threads start at once; processes would first import papermill again.
 
     Args:
         root: The project folder.
@@ -54,7 +55,7 @@ def run_report(
     book = read_book(root)
     chosen = book.select(only) if only else book
     work_dir.mkdir(parents=True, exist_ok=True)
-    runner = _Runner(root, year, work_dir, jobs or os.cpu_count() or 1, progress, timeout)
+    runner = _Runner(root, year, work_dir, max(1, jobs or os.cpu_count() or 1), progress, timeout)
     chapters = runner.run(chosen.chapters, {})
     used = sorted({key for chapter in chapters for key in chapter.used})
     used_file = work_dir / USED_FILE
@@ -67,25 +68,17 @@ def run_report(
     return ReportRun(year, book, tuple(chapters))
 
 
+@dataclass
 class _Runner:
     """Runs notebooks side by side."""
 
-    def __init__(
-        self,
-        root: Path,
-        year: int,
-        work_dir: Path,
-        jobs: int,
-        progress: Progress | None,
-        timeout: int,
-    ) -> None:
-        self.root = root
-        self.year = year
-        self.work_dir = work_dir
-        self.jobs = max(1, jobs)
-        self.progress = progress
-        self.timeout = timeout
-        self.kernels = Kernels()
+    root: Path
+    year: int
+    work_dir: Path
+    jobs: int
+    progress: Progress | None
+    timeout: int
+    kernels: Kernels = field(default_factory=Kernels)
 
     def run(self, notebooks: Sequence[Path], environment: dict[str, str]) -> list[ChapterResult]:
         """Run some notebooks; kernels are stopped when the user interrupts."""

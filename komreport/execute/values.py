@@ -29,10 +29,10 @@ def value_text(result: dict[str, Any]) -> str:
     """Give the Markdown text of an answer to a user expression.
 
     Args:
-        result: ``{"status": …, "data": {mime type: text}}``, or an error with ``ename`` and ``evalue``.
+        result: ``{"status": …, "data": {type: text}}``, or an error with ``ename``, ``evalue``.
 
     Raises:
-        ValueProblem: When the expression failed, is empty, or has only HTML or a Python repr to show.
+        ValueProblem: When the expression failed, is empty, or has only HTML or a repr to show.
     """
     if result.get("status") != "ok":
         texts = error_texts(str(result.get("ename", "")), str(result.get("evalue", "")))
