@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from komreport.report import Report
 
-__all__ = ["rapport"]
+__all__ = ["__version__", "rapport"]
+
+__version__ = "0.1.0"
 
 
 def rapport(aar: int) -> Report:

@@ -88,7 +88,10 @@ def show(findings: list[Finding], *, as_json: bool = False) -> None:
 def _python() -> Finding:
     ok = sys.version_info >= (3, 11)
     return Finding(
-        "Python", "ok" if ok else "mangler", platform.python_version(), "" if ok else "3.11 eller nyere"
+        "Python",
+        "ok" if ok else "mangler",
+        platform.python_version(),
+        "" if ok else "3.11 eller nyere",
     )
 
 
@@ -128,7 +131,10 @@ def _chromium() -> Finding:
         if path := shutil.which(name):
             return Finding("Chromium", "ok", path)
     return Finding(
-        "Chromium", "valgfritt", "ikke installert", "apt install chromium (bare for nettlesertestene)"
+        "Chromium",
+        "valgfritt",
+        "ikke installert",
+        "apt install chromium (bare for nettlesertestene)",
     )
 
 
@@ -143,7 +149,9 @@ def _data(root: Path) -> Finding:
 def _notebooks(root: Path) -> Finding:
     count = len(list((root / "notebooks").glob("*.ipynb")))
     if count == 0:
-        return Finding("notebooks/", "mangler", "ingen kapitler", "kjør kommandoen i prosjektmappen")
+        return Finding(
+            "notebooks/", "mangler", "ingen kapitler", "kjør kommandoen i prosjektmappen"
+        )
     return Finding("notebooks/", "ok", f"{count} kapitler")
 
 

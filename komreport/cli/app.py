@@ -1,0 +1,158 @@
+"""The commands, and how their errors reach the user: one line each, without a traceback."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from komreport import __version__
+from komreport.cli import doctor as examination
+from komreport.cli.console import Reporter, err, out
+from komreport.data import known_years
+from komreport.errors import KomreportError
+from komreport.execute import ChapterEvent
+from komreport.render.build import Built, build_report
+from komreport.report.project import find_root
+
+EXIT_FINDINGS = 1
+EXIT_FAILED = 3
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="komreport",
+    help="Bygger KOMs tilstandsrapport fra datafiler og notatbøker.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+class Renderer(StrEnum):
+    """Choices of ``--renderer``."""
+
+    auto = "auto"
+    quarto = "quarto"
+    builtin = "builtin"
+
+
+class _Progress:
+    """Passes what the build tells on to the console."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self.reporter = reporter
+
+    def chapter(self, event: ChapterEvent) -> None:
+        if event.state == "started":
+            self.reporter.started(event.chapter, event.cells or None)
+        elif event.state == "cell":
+            self.reporter.advanced(event.chapter, event.cell, event.cells)
+        elif event.state == "done":
+            self.reporter.finished(event.chapter)
+        else:
+            self.reporter.failed(event.chapter)
+
+    def stage(self, name: str, *, done: bool) -> None:
+        if done:
+            self.reporter.finished(name)
+        else:
+            self.reporter.started(name)
+
+    def warn(self, text: str) -> None:
+        self.reporter.warn(text)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Vis versjonen.")] = False,
+) -> None:
+    """Bygger KOMs tilstandsrapport fra datafiler og notatbøker."""
+    if version:
+        out.print(f"komreport {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    year: Annotated[
+        int | None, typer.Argument(metavar="ÅR", help="Rapportåret. Uten: det nyeste i data/.")
+    ] = None,
+    renderer: Annotated[Renderer, typer.Option(help="Hvem som lager HTML og PDF.")] = Renderer.auto,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KAPITTEL", help="Kjør bare dette kapitlet på nytt. Kan gjentas."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="MAPPE", help="Hvor rapporten legges. Uten: output/.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Hvor mange kapitler som kjøres samtidig.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Bare advarsler og feil.")] = False,
+    debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
+) -> None:
+    """Bygg hele rapporten for ett år: HTML, PDF og åpne data."""
+    with _errors(debug=debug):
+        root = find_root()
+        chosen = year if year is not None else max(known_years(root))
+        with Reporter(quiet=quiet) as reporter:
+            built = build_report(
+                root,
+                chosen,
+                renderer=renderer.value,
+                only=only,
+                output=output,
+                jobs=jobs,
+                listener=_Progress(reporter),
+            )
+        _tell(built)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Skriv JSON i stedet for tabell.")
+    ] = False,
+    debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
+) -> None:
+    """Vis hva som er installert, hvilken renderer som brukes, og hva som mangler."""
+    with _errors(debug=debug):
+        findings = examination.examine(find_root())
+        examination.show(findings, as_json=as_json)
+        if any(finding.state == "mangler" for finding in findings):
+            raise typer.Exit(EXIT_FINDINGS)
+
+
+def main() -> None:
+    """Run the command line; the console script ``komreport``."""
+    app()
+
+
+class _errors:  # noqa: N801  (a context manager, read as a word)
+    """Turn the errors of komreport into lines on standard error and an exit code."""
+
+    def __init__(self, *, debug: bool) -> None:
+        self.debug = debug
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if self.debug or error is None:
+            return
+        if isinstance(error, KeyboardInterrupt):
+            err.print("Avbrutt. Det som er publisert, står som det var.", markup=False)
+            sys.exit(EXIT_INTERRUPTED)
+        if isinstance(error, KomreportError):
+            for line in str(error).splitlines():
+                err.print(f"Feil: {line}", style="red", markup=False)
+            sys.exit(EXIT_FAILED)
+
+
+def _tell(built: Built) -> None:
+    """Say where everything is, also with ``--quiet``: that is what the command was called for."""
+    out.print(f"Rapporten for {built.year} er bygd med {built.renderer}:", markup=False)
+    for label, path in (("HTML", built.html), ("PDF", built.pdf), ("Data", built.data)):
+        out.print(f"  {label:<5} {path}", markup=False)

@@ -1,0 +1,251 @@
+"""The data of one report year: for each number, the row that counts in that report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from komreport.data.codelists import TOTAL, CodeList
+from komreport.data.loader import Reading
+from komreport.data.observation import Observation
+from komreport.data.schema import Measure, Theme
+from komreport.data.suggest import did_you_mean
+from komreport.errors import DataError, UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def load(root: Path, year: int) -> Dataset:
+    """Read and check all data of a project, and choose what counts in one report year.
+
+    Args:
+        root: The project folder.
+        year: The report year. It needs no folder of its own: 2022 can be reported from what
+            ``data/2023/`` knows of it.
+
+    Raises:
+        DataErrors: When anything is wrong with the data; it holds every finding.
+        DataError: When nothing is known of the year, or a code list or schema cannot be read.
+    """
+    reading = Reading(root.resolve())
+    reading.raise_errors()
+    first = min((obs.year for obs in reading.observations), default=min(reading.years))
+    if not min(first, *reading.years) <= year <= max(reading.years):
+        raise DataError(
+            f"ingen data for rapportåret {year}",
+            where="data",
+            remedy=(
+                f"Mappene er {', '.join(map(str, reading.years))}, "
+                f"og dataene går fra {first} til {max(reading.years)}"
+            ),
+        )
+    return Dataset(reading, year)
+
+
+class Dataset:
+    """Everything that one report can say.
+
+    Attributes:
+        year: The report year.
+        themes: The themes, by name.
+        measures: All measures, by id.
+        codelists: The code lists, by name.
+        findings: Notices of the reading, such as a file in Excel's dialect.
+        revisions: Rows that another report year restates, as pairs (counts here, does not).
+    """
+
+    def __init__(self, reading: Reading, year: int) -> None:
+        self.year = year
+        self.themes: dict[str, Theme] = reading.themes
+        self.codelists: dict[str, CodeList] = reading.codelists
+        self.measures: dict[str, Measure] = {
+            name: measure
+            for theme in reading.themes.values()
+            for name, measure in theme.measures.items()
+        }
+        self.findings: list[str] = list(reading.notices)
+        self._registers = reading.registers
+        self._years = reading.years
+        self._all = reading.observations
+        self._counting = choose(reading.observations, year)
+
+    @cached_property
+    def observations(self) -> list[Observation]:
+        """All rows that count in this report, in the order of the files."""
+        return list(self._counting.values())
+
+    @property
+    def revisions(self) -> list[tuple[Observation, Observation]]:
+        """Numbers that two report years print differently: (the one that counts, the other)."""
+        return [
+            (self._counting[other.identity], other)
+            for other in self._all
+            if other.identity in self._counting
+            and (self._counting[other.identity].value, self._counting[other.identity].status)
+            != (other.value, other.status)
+        ]
+
+    def measure(self, measure: str) -> Measure:
+        """Give a measure by its id.
+
+        Raises:
+            UnknownNameError: When there is none, with the nearest names.
+        """
+        if measure not in self.measures:
+            raise UnknownNameError(
+                f"målet «{measure}» finnes ikke",
+                remedy=did_you_mean(measure, self.measures, "Målene står i data/skjema"),
+            )
+        return self.measures[measure]
+
+    def get(self, measure: str, year: int, **dims: str) -> Observation | None:
+        """Give one number; dimensions that are left out mean the total.
+
+        Returns:
+            The row that counts; None when nobody has entered one.
+
+        Raises:
+            UnknownNameError: When the measure, a dimension or a code does not exist.
+        """
+        found = self.measure(measure)
+        codes = self.codes(found, dims)
+        return self._counting.get((measure, str(year), *codes.values()))
+
+    def codes(self, measure: Measure, dims: dict[str, str]) -> dict[str, str]:
+        """Fill in ``i_alt`` for every dimension that is left out, and check the others.
+
+        Raises:
+            UnknownNameError: When a dimension or a code does not exist.
+        """
+        for name, code in dims.items():
+            if name not in measure.dimensions:
+                raise UnknownNameError(
+                    f"målet «{measure.id}» er ikke delt inn etter «{name}»",
+                    remedy=did_you_mean(
+                        name,
+                        measure.dimensions,
+                        f"Det er delt inn etter {', '.join(measure.dimensions)}"
+                        if measure.dimensions
+                        else "Det er ikke delt inn",
+                    ),
+                )
+            self._codelist(name).row(code)
+        return {name: dims.get(name, TOTAL) for name in measure.dimensions}
+
+    def select(self, measure: str) -> list[Observation]:
+        """Give all rows of one measure that count in this report.
+
+        Raises:
+            UnknownNameError: When the measure does not exist.
+        """
+        self.measure(measure)
+        return [obs for obs in self.observations if obs.measure == measure]
+
+    def frame(self, measure: str) -> pd.DataFrame:
+        """Give all rows of one measure as a table.
+
+        Returns:
+            Columns ``aar``, the dimensions, ``verdi`` (NaN where it is missing), ``status``,
+            ``kilde``, ``publikasjon``, ``punkt``, ``merknad``, ``utgave``, ``fil``, ``rad``.
+
+        Raises:
+            UnknownNameError: When the measure does not exist.
+        """
+        import pandas as pd  # noqa: PLC0415  (slow to import; many notebooks need no table)
+
+        dimensions = self.measure(measure).dimensions
+        rows = [
+            {
+                "aar": obs.year,
+                **obs.dims,
+                "verdi": float("nan") if obs.value is None else float(obs.value),
+                "status": obs.status,
+                "kilde": obs.source,
+                "publikasjon": obs.publication,
+                "punkt": obs.section,
+                "merknad": obs.note,
+                "utgave": obs.vintage,
+                "fil": str(obs.file),
+                "rad": obs.row,
+            }
+            for obs in self.select(measure)
+        ]
+        columns = [
+            "aar",
+            *dimensions,
+            "verdi",
+            "status",
+            "kilde",
+            "publikasjon",
+            "punkt",
+            "merknad",
+        ]
+        return pd.DataFrame(rows, columns=[*columns, "utgave", "fil", "rad"])
+
+    def register(self, theme: str) -> pd.DataFrame:
+        """Give a table of texts, from this report year or the newest one before it.
+
+        A register belongs to its report year. There are no rows when this year and those before it
+        have none.
+
+        Raises:
+            UnknownNameError: When there is no such register.
+        """
+        import pandas as pd  # noqa: PLC0415
+
+        names = [name for name, item in self.themes.items() if item.is_register]
+        if theme not in names:
+            raise UnknownNameError(
+                f"registeret «{theme}» finnes ikke", remedy=did_you_mean(theme, names)
+            )
+        years = [year for year in self._registers.get(theme, {}) if year == self.year]
+        rows = self._registers[theme][max(years)] if years else []
+        return pd.DataFrame(rows, columns=list(self.themes[theme].columns))
+
+    def label(self, codelist: str, code: str, *, short: bool = False) -> str:
+        """Give the Norwegian label of a code.
+
+        Raises:
+            UnknownNameError: When the list or the code does not exist.
+        """
+        return self._codelist(codelist).label(code, short=short)
+
+    def order(self, codelist: str) -> list[str]:
+        """Give the codes of a list in its own order.
+
+        Raises:
+            UnknownNameError: When the list does not exist.
+        """
+        return self._codelist(codelist).order()
+
+    def _codelist(self, name: str) -> CodeList:
+        if name not in self.codelists:
+            raise UnknownNameError(
+                f"kodelisten «{name}» finnes ikke", remedy=did_you_mean(name, self.codelists)
+            )
+        return self.codelists[name]
+
+
+def choose(observations: Iterable[Observation], year: int) -> dict[tuple[str, ...], Observation]:
+    """Choose the row that counts for each number in one report: the vintage rule.
+
+    For statistics years up to the report year: the row of the report year itself; else of the
+    newest report before it; else of the oldest report after it. A number about a later year counts
+    only when the report itself prints it.
+    """
+    best: dict[tuple[str, ...], Observation] = {}
+    for obs in observations:
+        if obs.year > year and obs.vintage != year:
+            continue
+        rival = best.get(obs.identity)
+        if rival is None or _rank(obs.vintage, year) < _rank(rival.vintage, year):
+            best[obs.identity] = obs
+    return best
+
+
+def _rank(vintage: int, year: int) -> tuple[int, int]:
+    """Sort vintages: the report year and those before it, newest first; then those after it."""
+    return (0, year - vintage) if vintage <= year else (1, vintage - year)

@@ -1,0 +1,156 @@
+"""The whole way for one year: data, chapters, project, rendering, checks, publication."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from komreport.data import load
+from komreport.data.release import write_release
+from komreport.errors import KomreportError
+from komreport.execute import ChapterEvent, run_report
+from komreport.render import builtin, quarto
+from komreport.render.check import check_output
+from komreport.render.project import write_project
+from komreport.render.publish import publish
+
+Renderer = Literal["auto", "quarto", "builtin"]
+
+PDF_NAME = "kom-tilstandsrapport-{year}.pdf"
+
+
+class Listener(Protocol):
+    """Who wants to know how far a build has come."""
+
+    def chapter(self, event: ChapterEvent) -> None:
+        """A chapter has started, moved on, ended or failed."""
+
+    def stage(self, name: str, *, done: bool) -> None:
+        """A stage after the chapters has started or is done."""
+
+    def warn(self, text: str) -> None:
+        """Something that the user should know, and that does not stop the build."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build has published.
+
+    Attributes:
+        year: The report year.
+        html: First page of the web report.
+        pdf: The PDF.
+        data: Folder with the open data.
+        renderer: What rendered it, with its version.
+    """
+
+    year: int
+    html: Path
+    pdf: Path
+    data: Path
+    renderer: str
+
+
+def build_report(
+    root: Path,
+    year: int,
+    *,
+    renderer: Renderer = "auto",
+    only: Sequence[str] | None = None,
+    output: Path | None = None,
+    jobs: int | None = None,
+    listener: Listener | None = None,
+) -> Built:
+    """Build and publish the report of one year.
+
+    The data are checked first, so that a wrong cell stops the build before any chapter runs. What is
+    published is put there as a whole at the very end.
+
+    Args:
+        root: The project folder.
+        year: The report year.
+        renderer: Which renderer to use; ``auto`` takes Quarto when it is new enough.
+        only: Chapters to run again; the others are taken from the last build of the year.
+        output: Folder to publish in; ``output/`` of the project when left out. The year is added.
+        jobs: How many chapters run at a time; one per core when left out.
+        listener: Told of the progress.
+
+    Returns:
+        Where the parts of the report are.
+
+    Raises:
+        KomreportError: Data, a chapter, the project or the output has something wrong with it.
+    """
+    stage = listener.stage if listener else _silent
+    warn = listener.warn if listener else _ignore
+    stage("data", done=False)
+    dataset = load(root, year)
+    for finding in dataset.findings:
+        warn(str(finding))
+    stage("data", done=True)
+    target = (output or root / "output") / str(year)
+    try:
+        with tempfile.TemporaryDirectory(prefix="komreport-") as temp:
+            work = Path(temp)
+            run = run_report(
+                root,
+                year,
+                work / "kapitler",
+                only=only,
+                jobs=jobs,
+                progress=listener.chapter if listener else None,
+            )
+            for warning in run.warnings:
+                warn(warning)
+            project = write_project(root, run)
+        staging = target.with_name(f".{year}.ny")
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        stage("HTML og PDF", done=False)
+        name = _render(project, staging, year, renderer, warn)
+        stage("HTML og PDF", done=True)
+        stage("åpne data", done=False)
+        write_release(dataset, staging / "data")
+        stage("åpne data", done=True)
+        stage("kontroll", done=False)
+        check_output(staging, year)
+        stage("kontroll", done=True)
+        publish(staging, target)
+    except OSError as error:
+        raise KomreportError(
+            f"rapporten kunne ikke skrives: {error.strerror or error}",
+            where=str(error.filename or target),
+            remedy="Sjekk plassen på disken og at mappa kan skrives til. Den forrige står urørt",
+        ) from error
+    finally:
+        shutil.rmtree(target.with_name(f".{year}.ny"), ignore_errors=True)
+    return Built(
+        year,
+        html=target / "html" / "index.html",
+        pdf=target / PDF_NAME.format(year=year),
+        data=target / "data",
+        renderer=name,
+    )
+
+
+def _render(
+    project: Path, staging: Path, year: int, renderer: Renderer, warn: Callable[[str], None]
+) -> str:
+    if renderer == "auto":
+        renderer = "quarto" if quarto.available() else "builtin"
+    render = quarto.render if renderer == "quarto" else builtin.render
+    result = render(project, staging)
+    for warning in result.warnings:
+        warn(warning)
+    result.pdf.rename(staging / PDF_NAME.format(year=year))
+    return result.renderer
+
+
+def _silent(name: str, *, done: bool) -> None: ...
+
+
+def _ignore(text: str) -> None: ...
