@@ -1,4 +1,4 @@
-"""``data/datapackage.yml``: the Frictionless Data Package of everything under ``data/``.
+"""``data/datapackage.json``: the Frictionless Data Package of everything under ``data/``.
 
 The package is generated from the folders: what stands in ``data/<year>/``, ``data/kodelister/`` and
 ``data/skjema/`` is in it. A test says when the committed file is no longer current.
@@ -6,16 +6,15 @@ The package is generated from the folders: what stands in ``data/<year>/``, ``da
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from komreport.data.codelists import KEY, load_codelists
 from komreport.data.loader import known_years
-from komreport.data.schema import load_themes
+from komreport.data.schema import load_themes, read_yaml
 
-FILE = "datapackage.yml"
+FILE = "datapackage.json"
 
 LICENCE = {
     "name": "NLOD-2.0",
@@ -62,7 +61,7 @@ def describe(root: Path) -> dict[str, Any]:
                         "format": "csv",
                         "mediatype": "text/csv",
                         "encoding": "utf-8",
-                        "schema": f"skjema/{name}.yml",
+                        "schema": read_yaml(root / "data" / "skjema" / f"{name}.yml", root),
                     }
                 )
     return {
@@ -74,13 +73,12 @@ def describe(root: Path) -> dict[str, Any]:
 
 
 def package_text(root: Path) -> str:
-    """Give the text of ``data/datapackage.yml``, the same for the same folders."""
-    head = "# Laget av komreport fra mappene i data/. Ikke rediger for hånd; kjør `make data`.\n"
-    return head + yaml.safe_dump(describe(root), sort_keys=False, allow_unicode=True, width=100)
+    """Give the text of ``data/datapackage.json``, the same for the same folders."""
+    return json.dumps(describe(root), ensure_ascii=False, indent=1) + "\n"
 
 
 def write_package(root: Path) -> Path:
-    """Write ``data/datapackage.yml`` and give its path."""
+    """Write ``data/datapackage.json`` and give its path."""
     path = root / "data" / FILE
     path.write_text(package_text(root), encoding="utf-8")
     return path
