@@ -135,6 +135,18 @@ class Dataset:
             self._codelist(name).row(code)
         return {name: dims.get(name, TOTAL) for name in measure.dimensions}
 
+    def editions(self, measure: str, year: int, **dims: str) -> list[Observation]:
+        """Give one number as each report year prints it, oldest report first.
+
+        Raises:
+            UnknownNameError: When the measure, a dimension or a code does not exist.
+        """
+        codes = self.codes(self.measure(measure), dims)
+        identity = (measure, str(year), *codes.values())
+        return sorted(
+            (obs for obs in self._all if obs.identity == identity), key=lambda obs: obs.vintage
+        )
+
     def select(self, measure: str) -> list[Observation]:
         """Give all rows of one measure that count in this report.
 
