@@ -157,7 +157,7 @@ def _notebooks(root: Path) -> Finding:
 
 def _disk(root: Path) -> Finding:
     free = shutil.disk_usage(root).free // 2**20
-    if free < 200:  # noqa: PLR2004  (a build with both formats takes about 50 MB)
+    if free < 200:
         return Finding("Diskplass", "mangler", f"{free} MB ledig", "frigjør minst 200 MB")
     return Finding("Diskplass", "ok", f"{free // 1024} GB ledig")
 

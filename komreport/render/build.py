@@ -117,7 +117,7 @@ def build_report(
         write_release(dataset, staging / "data")
         stage("åpne data", done=True)
         stage("kontroll", done=False)
-        check_output(staging, year)
+        check_output(staging / "html", staging / PDF_NAME.format(year=year))
         stage("kontroll", done=True)
         publish(staging, target)
     except OSError as error:

@@ -1,0 +1,42 @@
+"""The renderer for machines without Quarto: pandoc and Typst, from the same Quarto project.
+
+It reads the features of Quarto that the notebooks use, and refuses the rest with cell and line. HTML
+and PDF come from the same document tree, with the Lua filter, style sheet and Typst template of
+``_extensions/kom``.
+"""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+
+from komreport.render.builtin.html import write_site
+from komreport.render.builtin.pandoc import version
+from komreport.render.builtin.pdf import write_pdf
+from komreport.render.builtin.project import read_project
+from komreport.render.builtin.references import resolve
+from komreport.render.rendered import Rendered
+
+__all__ = ["render"]
+
+
+def render(build: Path, out: Path) -> Rendered:
+    """Render a Quarto project to HTML and PDF.
+
+    Args:
+        build: The project: ``_quarto.yml``, executed notebooks, ``_extensions/kom``.
+        out: Folder to write ``html/`` and ``rapport.pdf`` in.
+
+    Returns:
+        Where they are.
+
+    Raises:
+        RenderErrors: Constructs that are not supported and references that lead nowhere, all of them.
+        KomreportError: pandoc or Typst refused the result.
+    """
+    project = read_project(build)
+    resolve(project)
+    html = write_site(project, out / "html")
+    pdf = write_pdf(project, out / "rapport.pdf")
+    name = f"den innebygde rendreren (pandoc {version()}, Typst {metadata.version('typst')})"
+    return Rendered(html, pdf, name)

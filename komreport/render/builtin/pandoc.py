@@ -1,0 +1,66 @@
+"""pandoc: reading Markdown and HTML into a document tree, and writing the tree again."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import panflute as pf
+import pypandoc
+
+from komreport.errors import KomreportError
+
+#: Quarto reads pandoc's Markdown; bare addresses become links there as here.
+MARKDOWN = "markdown+autolink_bare_uris"
+
+
+@cache
+def version() -> str:
+    """Give pandoc's version."""
+    return str(pypandoc.get_pandoc_version())
+
+
+def read(text: str, source: str = MARKDOWN) -> pf.Doc:
+    """Read text into a document tree.
+
+    Args:
+        text: Markdown or HTML.
+        source: pandoc's name of the format.
+    """
+    return pf.load(io.StringIO(run(text, ["--from", source, "--to", "json"])))
+
+
+def write(doc: pf.Doc, to: str, args: Sequence[str] = (), cwd: Path | None = None) -> str:
+    """Write a document tree as text.
+
+    Args:
+        doc: The tree.
+        to: pandoc's name of the format.
+        args: More arguments for pandoc.
+        cwd: Folder that paths in the document are relative to.
+    """
+    stream = io.StringIO()
+    pf.dump(doc, stream)
+    return run(stream.getvalue(), ["--from", "json", "--to", to, *args], cwd)
+
+
+def run(text: str, args: Sequence[str], cwd: Path | None = None) -> str:
+    """Run pandoc over a text.
+
+    Raises:
+        KomreportError: When pandoc fails, with what it says.
+    """
+    done = subprocess.run(
+        [pypandoc.get_pandoc_path(), "--wrap=none", *args],
+        input=text.encode(),
+        capture_output=True,
+        cwd=cwd,
+        check=False,
+    )
+    if done.returncode != 0:
+        message = " ".join(done.stderr.decode(errors="replace").split())
+        raise KomreportError(f"pandoc stoppet: {message}")
+    return done.stdout.decode()
