@@ -1,0 +1,1 @@
+"""Figures: one theme, one look, numbers behind each of them."""

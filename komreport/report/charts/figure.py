@@ -1,0 +1,78 @@
+"""A finished figure: picture, spec, alternative text, and the numbers that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from komreport.report import grid, provenance
+
+if TYPE_CHECKING:
+    from komreport.data import Dataset, Observation
+
+SPEC_TYPE = "application/vnd.vegalite.v6+json"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a figure as a table of texts, and where they come from."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    observations: Sequence[Observation]
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+class Figur:
+    """A figure; shows itself as SVG and Vega-Lite, with all that a reader needs as metadata.
+
+    Args:
+        spec: Vega-Lite specification, None for a figure drawn as SVG by itself.
+        svg: The picture.
+        alt: Alternative text in Norwegian, with the numbers.
+        numbers: The numbers behind it.
+        ds: The data, for sources.
+    """
+
+    def __init__(
+        self, spec: dict[str, Any] | None, svg: str, alt: str, numbers: Numbers, ds: Dataset
+    ) -> None:
+        self.spec = spec
+        self.svg = svg
+        self.alt = alt
+        self.numbers = numbers
+        self.kilde = provenance.source_line(ds, numbers.observations)
+        data_notes = provenance.notes(ds, numbers.observations)
+        self.merknader = provenance.unique([*numbers.notes, *data_notes])
+
+    @property
+    def keys(self) -> list[str]:
+        """Keys of the observations that the figure shows."""
+        return provenance.unique(obs.key for obs in self.numbers.observations)
+
+    def save(self, path: Path) -> None:
+        """Write the SVG to a file."""
+        path.write_text(self.svg, encoding="utf-8")
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        data: dict[str, Any] = {"image/svg+xml": self.svg, "text/plain": repr(self)}
+        if self.spec is not None:
+            data[SPEC_TYPE] = self.spec
+        about = {
+            "alt": self.alt,
+            "kilde": self.kilde,
+            "merknader": self.merknader,
+            "data": grid.markdown(self.numbers.headers, self.numbers.rows),
+            "tall": self.keys,
+        }
+        return data, {"komreport": about}
+
+    def __repr__(self) -> str:
+        return f"Figur: {self.alt}"
+
+
+def shown(observations: Iterable[Observation | None]) -> list[Observation]:
+    """Keep the observations that exist."""
+    return [obs for obs in observations if obs is not None]

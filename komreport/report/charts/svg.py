@@ -1,0 +1,72 @@
+"""A static SVG of a figure: Norwegian numbers, no English texts, no ids that vary."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from komreport.report import formats
+
+NUMBER_LOCALE: dict[str, Any] = {
+    "decimal": ",",
+    "thousands": formats.NBSP,
+    "grouping": [3],
+    "currency": ["", formats.NBSP + "kr"],
+    "minus": formats.MINUS,
+    "percent": formats.NBSP + "%",
+}
+
+_ARIA = re.compile(r'\s(?:aria-[a-z]+|role)="[^"]*"')
+_ID = re.compile(r'\bid="([^"]+)"')
+
+
+def render(spec: dict[str, Any], root: Path, alt: str) -> str:
+    """Draw a Vega-Lite spec as SVG with its alternative text in it.
+
+    The same spec gives the same bytes; ids are made of the spec's own digest, so that two figures
+    on a page never share one.
+
+    Args:
+        spec: The Vega-Lite specification.
+        root: The project folder, where the fonts are.
+        alt: The alternative text.
+    """
+    import vl_convert as vlc  # noqa: PLC0415  (loads a JavaScript engine; only figures need it)
+
+    _register_fonts(root)
+    raw = vlc.vegalite_to_svg(spec, format_locale=NUMBER_LOCALE)
+    return tidy(raw, alt)
+
+
+def tidy(raw: str, alt: str) -> str:
+    """Take out roles and English texts, make ids stable, and name the picture in Norwegian."""
+    text = _ARIA.sub("", raw)
+    ids = list(dict.fromkeys(_ID.findall(text)))
+    bare = text
+    for number, name in enumerate(ids):
+        bare = _replaced(bare, name, f"@{number}")
+    digest = hashlib.sha256(bare.encode()).hexdigest()[:10]
+    for number, name in enumerate(ids):
+        text = _replaced(text, name, f"kom-{digest}-{number}")
+    return text.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+
+
+def _replaced(text: str, old: str, new: str) -> str:
+    return (
+        text.replace(f'id="{old}"', f'id="{new}"')
+        .replace(f"#{old})", f"#{new})")
+        .replace(f'href="#{old}"', f'href="#{new}"')
+    )
+
+
+@lru_cache(maxsize=8)
+def _register_fonts(root: Path) -> None:
+    import vl_convert as vlc  # noqa: PLC0415
+
+    folder = root / "_extensions" / "kom" / "fonts"
+    if folder.is_dir():
+        vlc.register_font_directory(str(folder))

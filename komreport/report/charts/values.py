@@ -1,0 +1,44 @@
+"""What a figure draws: values with labels, written as readers see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from komreport.report import formats, grid, provenance
+
+if TYPE_CHECKING:
+    from komreport.data import Measure, Observation
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of a figure.
+
+    Attributes:
+        code: Code or year that it belongs to.
+        label: What readers see.
+        observation: The observation, None when there is no such row.
+    """
+
+    code: str
+    label: str
+    observation: Observation | None
+
+    @property
+    def value(self) -> float | None:
+        """The value, None when it is missing."""
+        if self.observation is None or self.observation.value is None:
+            return None
+        return float(self.observation.value)
+
+    def text(self, measure: Measure) -> str:
+        """The value as written on the figure and in the table behind it."""
+        obs = self.observation
+        if obs is None or obs.value is None:
+            return provenance.MISSING.get(obs.status if obs else "", "ikke rapportert")
+        text = formats.number(obs.value, measure.decimals)
+        text += grid.suffix(measure.unit) if measure.unit == "prosent" else ""
+        if obs.status == "anslag":
+            text = f"ca.{formats.NBSP}{text}"
+        return text + ("*" if obs.status == "forelopig" else "")

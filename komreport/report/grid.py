@@ -1,0 +1,274 @@
+"""A table as cells, notes and headers, and its HTML: semantic, plain, the same every time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from komreport.report import formats, provenance
+
+if TYPE_CHECKING:
+    from komreport.data import Observation
+
+NIL = "-"
+MISSING = ".."
+WITHHELD = ":"
+IMPOSSIBLE = "."
+PROVISIONAL = "*"
+LEGEND = {
+    NIL: "- betyr null.",
+    MISSING: ".. betyr at tallet ikke er rapportert.",
+    IMPOSSIBLE: ". betyr at tallet ikke kan regnes ut.",
+    WITHHELD: ": betyr at tallet ikke vises av hensyn til personvernet.",
+    PROVISIONAL: "* betyr at tallet er foreløpig.",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: what it says, what it was made of, and the signs it uses."""
+
+    text: str
+    observations: tuple[Observation, ...] = ()
+    signs: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether the cell shows a sign and no number."""
+        return self.text in (NIL, MISSING, WITHHELD, IMPOSSIBLE, "")
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column header, under a spanner when it has one."""
+
+    text: str
+    spanner: str = ""
+    numeric: bool = True
+
+
+@dataclass
+class Grid:
+    """A table: headers, labelled rows, and notes that hold for all of it.
+
+    Attributes:
+        corner: Header of the label column.
+        headers: One per column of cells.
+        rows: (label, cells) each; ``total`` labels are set apart.
+        totals: Row indices that hold totals.
+        notes: Notes shown under the table, after the marked ones.
+        title: A short name for alternative texts.
+    """
+
+    corner: str
+    headers: list[Header]
+    rows: list[tuple[str, list[Cell]]]
+    totals: set[int] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    title: str = ""
+
+    def observations(self) -> list[Observation]:
+        """All observations that the table shows."""
+        return [obs for _, cells in self.rows for cell in cells for obs in cell.observations]
+
+
+@dataclass
+class _Marks:
+    letters: dict[str, str] = field(default_factory=dict)
+    general: list[str] = field(default_factory=list)
+    columns: dict[int, list[str]] = field(default_factory=dict)
+    rows: dict[int, list[str]] = field(default_factory=dict)
+    cells: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+
+
+def _marks(grid: Grid) -> _Marks:
+    """Place each note as high as it holds: the table, a column, a row, or cells."""
+    marks = _Marks()
+    where: dict[str, set[tuple[int, int]]] = {}
+    full: set[tuple[int, int]] = set()
+    for i, (_, cells) in enumerate(grid.rows):
+        for j, cell in enumerate(cells):
+            if not cell.empty:
+                full.add((i, j))
+            if cell.note:
+                where.setdefault(cell.note, set()).add((i, j))
+    for note, spots in where.items():
+        shown = spots & full or spots
+        columns = {j for _, j in shown}
+        lines = {i for i, _ in shown}
+        if shown >= full:
+            marks.general.append(note)
+        elif len(columns) == 1 and shown >= {(i, j) for i, j in full if j in columns}:
+            marks.columns.setdefault(columns.pop(), []).append(note)
+        elif len(lines) == 1 and shown >= {(i, j) for i, j in full if i in lines}:
+            marks.rows.setdefault(lines.pop(), []).append(note)
+        else:
+            for spot in shown:
+                marks.cells.setdefault(spot, []).append(note)
+    order = [note for j in sorted(marks.columns) for note in marks.columns[j]]
+    for i, (_, cells) in enumerate(grid.rows):
+        order += marks.rows.get(i, [])
+        order += [note for j in range(len(cells)) for note in marks.cells.get((i, j), [])]
+    for note in dict.fromkeys(order):
+        marks.letters[note] = _letter(len(marks.letters))
+    return marks
+
+
+def _letter(index: int) -> str:
+    high, low = divmod(index, 26)
+    return (chr(ord("a") + high - 1) if high else "") + chr(ord("a") + low)
+
+
+def _sup(marks: _Marks, found: Sequence[str]) -> str:
+    return f"<sup>{', '.join(sorted(marks.letters[note] for note in found))}</sup>" if found else ""
+
+
+def html(grid: Grid) -> str:
+    """Write the table: thead and tbody, scope on headers, alignment, class ``tabell``."""
+    marks = _marks(grid)
+    lines = ['<table class="tabell">', "<thead>"]
+    spanners = any(header.spanner for header in grid.headers)
+    rowspan = ' rowspan="2"' if spanners else ""
+    top = [f'<th scope="col"{rowspan} style="text-align: left">{escape(grid.corner)}</th>']
+    below: list[str] = []
+    for j, header in enumerate(grid.headers):
+        align = "right" if header.numeric else "left"
+        label = escape(header.text) + _sup(marks, marks.columns.get(j, []))
+        if spanners and header.spanner:
+            if j == 0 or grid.headers[j - 1].spanner != header.spanner:
+                width = _run(grid.headers, j)
+                top.append(
+                    f'<th scope="colgroup" colspan="{width}" style="text-align: center">'
+                    f"{escape(header.spanner)}</th>"
+                )
+            below.append(f'<th scope="col" style="text-align: {align}">{label}</th>')
+        else:
+            top.append(f'<th scope="col"{rowspan} style="text-align: {align}">{label}</th>')
+    lines += ["<tr>", *top, "</tr>"]
+    if spanners:
+        lines += ["<tr>", *below, "</tr>"]
+    lines += ["</thead>", "<tbody>"]
+    for i, (label, cells) in enumerate(grid.rows):
+        css = ' class="sum"' if i in grid.totals else ""
+        head = escape(label) + _sup(marks, marks.rows.get(i, []))
+        lines += [f"<tr{css}>", f'<th scope="row" style="text-align: left">{head}</th>']
+        for j, cell in enumerate(cells):
+            align = "right" if grid.headers[j].numeric else "left"
+            text = escape(cell.text) + _sup(marks, marks.cells.get((i, j), []))
+            lines.append(f'<td style="text-align: {align}">{text}</td>')
+        lines.append("</tr>")
+    return "\n".join([*lines, "</tbody>", "</table>"])
+
+
+def notes(grid: Grid) -> list[str]:
+    """The lines under the table: marked notes, general notes, and the signs that it uses."""
+    marks = _marks(grid)
+    used = {sign for _, cells in grid.rows for cell in cells for sign in cell.signs}
+    marked = [f"^{letter}^ {provenance.sentence(note)}" for note, letter in marks.letters.items()]
+    general = [provenance.sentence(note) for note in (*marks.general, *grid.notes)]
+    return [*marked, *general, *(LEGEND[sign] for sign in LEGEND if sign in used)]
+
+
+def _run(headers: Sequence[Header], start: int) -> int:
+    width = 0
+    while start + width < len(headers) and headers[start + width].spanner == headers[start].spanner:
+        width += 1
+    return width
+
+
+def cell(
+    observation: Observation | None,
+    decimals: int,
+    *,
+    unit: str = "",
+    aside: Observation | None = None,
+    nil_aside: bool = False,
+) -> Cell:
+    """Make a cell of an observation.
+
+    Args:
+        observation: None stands for a number that nobody reported.
+        decimals: Decimals shown.
+        unit: Unit code when the unit is to be shown in the cell.
+        aside: A second observation, shown in brackets after the first when it is not zero.
+        nil_aside: Show the second also when it is zero.
+    """
+    if observation is None:
+        return Cell(MISSING, (), (MISSING,))
+    if observation.value is None:
+        sign = WITHHELD if observation.status == "skjermet" else MISSING
+        return Cell(sign, (observation,), (sign,), observation.note or "")
+    text, signs = amount(observation.value, observation.status, decimals, unit)
+    found = [observation]
+    if aside is not None and aside.value is not None:
+        found.append(aside)
+        if aside.value or nil_aside:
+            text += f" ({formats.number(aside.value, decimals)})"
+    return Cell(text, tuple(found), signs, observation.note or "")
+
+
+def amount(value: Decimal, status: str, decimals: int, unit: str) -> tuple[str, tuple[str, ...]]:
+    """Write a known value for a cell, and name the signs that it uses."""
+    signs: tuple[str, ...] = ()
+    if value == 0 and unit != "prosent":
+        text, signs = NIL, (NIL,)
+    else:
+        text = formats.number(value, decimals) + suffix(unit)
+    if status == "anslag":
+        text = f"ca.{formats.NBSP}{text}" if value else text
+    if status == "forelopig":
+        text += PROVISIONAL
+        signs = (*signs, PROVISIONAL)
+    return text, signs
+
+
+def suffix(unit: str) -> str:
+    """Give the unit as it follows a number in a cell, or nothing."""
+    sign = formats.UNIT_SIGNS.get(unit, "")
+    return formats.NBSP + sign if sign else ""
+
+
+def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a pipe table: the first column to the left, the others to the right."""
+
+    def line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(text.replace("|", "\\|") for text in cells) + " |"
+
+    rule = "|:--" + "|--:" * (len(headers) - 1) + "|"
+    return "\n".join([line(headers), rule, *(line(row) for row in rows)])
+
+
+class Tabell:
+    """A finished table; shows itself as HTML with its source, notes and keys as metadata."""
+
+    def __init__(self, grid: Grid, kilde: str = "", extra_notes: Sequence[str] = ()) -> None:
+        self.grid = grid
+        self.kilde = kilde
+        self.merknader = provenance.unique([*notes(grid), *extra_notes])
+
+    @property
+    def keys(self) -> list[str]:
+        """Keys of the observations that the table shows."""
+        return provenance.unique(obs.key for obs in self.grid.observations())
+
+    def html(self) -> str:
+        """The table as HTML."""
+        return html(self.grid)
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        about = {
+            "alt": self.grid.title,
+            "kilde": self.kilde,
+            "merknader": self.merknader,
+            "data": "",
+            "tall": self.keys,
+        }
+        return {"text/html": self.html()}, {"komreport": about}
+
+    def __repr__(self) -> str:
+        rows = len(self.grid.rows)
+        return f"Tabell med {rows} rader og {len(self.grid.headers)} kolonner"

@@ -1,0 +1,237 @@
+"""Year-over-year and share phrases: plain bokmål, right when numbers are small or missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from komreport.errors import KomreportError
+from komreport.report import formats
+from komreport.report.numbers import Style, Tall, computed, missing_text, observed
+from komreport.report.reader import Reader
+
+if TYPE_CHECKING:
+    from komreport.data import Measure, Observation
+
+SMALL_WHOLE = 100
+"""Shares of a whole below this are given as counts only."""
+
+_PEOPLE: dict[str, tuple[str, str]] = {
+    "kvinne": ("kvinne", "kvinner"),
+    "mann": ("mann", "menn"),
+    "trans": ("transperson", "transpersoner"),
+    "ukjent": ("med ukjent kjønn", "med ukjent kjønn"),
+}
+_PLACES = ("region", "land", "statsborgerskap")
+_NAMES = ("politidistrikt", "aktor", "aktorer", "kommune")
+
+
+@dataclass(frozen=True)
+class Frase:
+    """A phrase made of words and numbers; the numbers keep their sources."""
+
+    deler: tuple[str | Tall, ...]
+
+    @property
+    def keys(self) -> list[str]:
+        """Keys of the observations behind the phrase."""
+        return [key for part in self.deler if isinstance(part, Tall) for key in part.keys]
+
+    def stor(self) -> Frase:
+        """The same phrase with a capital first letter, for the beginning of a sentence."""
+        head, *tail = self.deler
+        head = head.stor() if isinstance(head, Tall) else formats.capitalised(head)
+        return replace(self, deler=(head, *tail))
+
+    def __str__(self) -> str:
+        return "".join(str(part) for part in self.deler)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_markdown_(self) -> str:
+        return "".join(
+            part._repr_markdown_() if isinstance(part, Tall) else part for part in self.deler
+        )
+
+
+def joined(parts: Sequence[Sequence[str | Tall]]) -> tuple[str | Tall, ...]:
+    """Join parts as prose does: «a, b og c»."""
+    result: list[str | Tall] = []
+    for index, part in enumerate(parts):
+        if index:
+            result.append(formats.separator(index, len(parts)))
+        result.extend(part)
+    return tuple(result)
+
+
+class Phrases:
+    """Phrases about the numbers of one report year."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._ds = reader.ds
+
+    def change(
+        self, measure: str, fra: int | None, year: int | None, dims: Mapping[str, str]
+    ) -> Frase:
+        """«en økning fra 176 i 2022», «en nedgang fra …», «uendret fra 2022», what is missing."""
+        about = self._reader.measure(measure)
+        now_year = self._reader.checked_year(year)
+        then_year = self._reader.checked_year(now_year - 1 if fra is None else fra)
+        if then_year >= now_year:
+            raise KomreportError(
+                f"fra={then_year} må være et år før {now_year}", where=f"endring i «{measure}»"
+            )
+        now = self._reader.get(measure, now_year, dims)
+        then = self._reader.get(measure, then_year, dims)
+        absent = [
+            (year, obs)
+            for year, obs in ((then_year, then), (now_year, now))
+            if obs is None or obs.value is None
+        ]
+        if absent or now is None or then is None:
+            return Frase((_absence(absent),))
+        assert now.value is not None
+        assert then.value is not None
+        difference = formats.rounded(now.value, about.decimals) - formats.rounded(
+            then.value, about.decimals
+        )
+        if difference == 0:
+            rough = "anslag" in (now.status, then.status)
+            return Frase(("om lag uendret" if rough else "uendret", f" fra {then_year}"))
+        unit = about.unit != "antall"
+        number = observed(self._ds, about, then, Style(unit=unit))
+        word = "en økning fra " if difference > 0 else "en nedgang fra "
+        return Frase((word, number, f" i {then_year}"))
+
+    def comparison(
+        self,
+        measure: str,
+        years: int | Sequence[int] | None,
+        count: int,
+        dims: Mapping[str, str],
+    ) -> Frase:
+        """«35 i 2022, 36 i 2021 og 49 i 2020»: newest first; listed years say what is missing."""
+        about = self._reader.measure(measure)
+        if years is None:
+            known = self._reader.known_years(measure, dims)
+            earlier = [year for year in known if year < self._reader.year]
+            listed = list(reversed(earlier))[:count]
+            if not listed:
+                return Frase(("ingen tall for tidligere år",))
+        else:
+            listed = [years] if isinstance(years, int) else list(years)
+        style = Style(unit=about.unit != "antall")
+        known_parts: list[list[str | Tall]] = []
+        absent: list[tuple[int, Observation | None]] = []
+        for year in listed:
+            obs = self._reader.get(measure, year, dims)
+            if obs is None or obs.value is None:
+                absent.append((year, obs))
+            else:
+                known_parts.append([observed(self._ds, about, obs, style), f" i {year}"])
+        if not known_parts:
+            return Frase((_absence(sorted(absent, key=lambda pair: pair[0])),))
+        deler = joined(known_parts)
+        if absent:
+            deler = (*deler, f" ({_absence(sorted(absent, key=lambda pair: pair[0]))})")
+        return Frase(deler)
+
+    def share(
+        self,
+        measure: str,
+        whole: str | Mapping[str, str] | None,
+        year: int | None,
+        dims: Mapping[str, str],
+        *,
+        words: bool = False,
+    ) -> Frase:
+        """«17 av 27»; «53 prosent (115 av 216)» when the whole is 100 or more."""
+        about = self._reader.measure(measure)
+        part = self._reader.get(measure, year, dims)
+        if isinstance(whole, str):
+            total = self._reader.get(whole, year, {})
+        else:
+            total = self._reader.get(measure, year, whole or {})
+        found = [obs for obs in (part, total) if obs is not None]
+        if part is None or total is None or part.value is None or total.value is None:
+            return Frase((missing_text(found),))
+        if part.value > total.value:
+            raise KomreportError(
+                f"delen ({part.value}) er større enn helheten ({total.value})",
+                where=f"andel av «{measure}»",
+                remedy="Se om av=… peker på riktig helhet",
+            )
+        style = Style(words=words)
+        counts: tuple[str | Tall, ...] = (
+            observed(self._ds, about, part, style),
+            " av ",
+            observed(self._ds, about, total, replace(style, words=False)),
+        )
+        if total.value < SMALL_WHOLE:
+            return Frase(counts)
+        percent = computed(
+            self._ds, about, part.value / total.value * 100, found, Style(decimals=0)
+        )
+        return Frase((replace(percent, tekst=_percent(percent)), " (", *counts, ")"))
+
+    def distribution(
+        self,
+        measure: str,
+        dimension: str,
+        year: int | None,
+        count: int | None,
+        dims: Mapping[str, str],
+    ) -> Frase:
+        """«6 fra Sør-Amerika, 5 fra Øst-Europa og 1 fra Asia»: largest first, zeros left out."""
+        about = self._reader.measure(measure)
+        found = self._reader.parts(measure, dimension, year, dims)
+        known = [(code, obs, obs.value) for code, obs in found if obs.value is not None]
+        if not known:
+            return Frase((missing_text([obs for _, obs in found]),))
+        positive = [item for item in known if item[2] > 0]
+        if not positive:
+            return Frase(("ingen",))
+        ranked = sorted(positive, key=lambda item: -item[2])[:count]
+        return Frase(joined([self._part(about, dimension, code, obs) for code, obs, _ in ranked]))
+
+    def _part(
+        self, about: Measure, dimension: str, code: str, obs: Observation
+    ) -> list[str | Tall]:
+        number = observed(self._ds, about, obs, Style(unit=about.unit != "antall"))
+        label = self._ds.label(dimension, code)
+        if dimension == "kjonn" and code in _PEOPLE:
+            singular, plural = _PEOPLE[code]
+            return [number, f" {singular if obs.value == 1 else plural}"]
+        if dimension in _PLACES:
+            if code == "ukjent":
+                return [number, f" {formats.uncapitalised(label)}"]
+            return [number, f" fra {label}"]
+        if dimension not in _NAMES:
+            label = formats.uncapitalised(label)
+        return [f"{label} (", number, ")"]
+
+
+def _absence(absent: Sequence[tuple[int, Observation | None]]) -> str:
+    """«tall for 2021 og 2022 er ikke rapportert», withheld numbers said apart."""
+    groups: dict[str, list[str]] = {}
+    for year, obs in absent:
+        reason = missing_text([obs] if obs else [])
+        groups.setdefault(reason, []).append(str(year))
+    said = [f"tall for {formats.listing(years)} er {reason}" for reason, years in groups.items()]
+    return formats.listing(said)
+
+
+def _percent(share: Tall) -> str:
+    """Write a share; never «0 prosent» of something, never «100 prosent» of less than all."""
+    value = share.verdi
+    assert value is not None
+    about = "om lag " if share.tekst.startswith("om lag") else ""
+    if 0 < value < Decimal("0.5"):
+        return "under 1 prosent"
+    if Decimal("99.5") <= value < 100:
+        return "over 99 prosent"
+    return f"{about}{formats.number(value)}{formats.NBSP}prosent"

@@ -1,0 +1,96 @@
+"""Where a number comes from: hover texts, source lines and notes, from observations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from komreport.report import formats
+
+if TYPE_CHECKING:
+    from komreport.data import Dataset, Observation
+
+MISSING = {"ikke_rapportert": "ikke rapportert", "skjermet": "skjermet av hensyn til personvern"}
+
+
+def unique(items: Iterable[str]) -> list[str]:
+    """Keep the first of each, in order, and leave out empty strings."""
+    return [item for item in dict.fromkeys(items) if item]
+
+
+def place(section: str) -> str:
+    """Name a place in a publication: «punkt 3.2», «tabell 2», «sammendrag»."""
+    return f"punkt {section}" if section[:1].isdigit() else section
+
+
+def sources(ds: Dataset, observations: Iterable[Observation]) -> list[str]:
+    """Name each source once: «Politidirektoratet (KOM tilstandsrapport 2023, tabell 2 og 3)»."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for obs in observations:
+        places.setdefault((obs.source, obs.publication), []).append(place(obs.section or ""))
+    lines = []
+    for (actor, publication), found in places.items():
+        where = formats.listing(_merged(sorted(unique(found), key=_natural)))
+        title = ds.label("publikasjoner", publication) if publication else ""
+        inside = ", ".join(unique([title, where]))
+        lines.append(ds.label("aktorer", actor) + (f" ({inside})" if inside else ""))
+    return unique(lines)
+
+
+def source_line(ds: Dataset, observations: Iterable[Observation]) -> str:
+    """Write the source line of a table or figure: «Kilde: …» or «Kilder: …; …»."""
+    found = sources(ds, observations)
+    if not found:
+        return ""
+    return ("Kilde: " if len(found) == 1 else "Kilder: ") + "; ".join(found)
+
+
+def notes(ds: Dataset, observations: Iterable[Observation]) -> list[str]:
+    """Collect the notes of the data, and say when a number comes from a later report."""
+    seen = list(observations)
+    result = unique(sentence(obs.note or "") for obs in seen)
+    later = sorted({obs.vintage for obs in seen if obs.vintage > ds.year})
+    for edition in later:
+        years = formats.years([obs.year for obs in seen if obs.vintage == edition])
+        result.append(f"Tall for {years} er hentet fra {edition}-rapporten.")
+    return result
+
+
+def title(ds: Dataset, observations: Sequence[Observation], *, computed: bool = False) -> str:
+    """Write what hover and focus show on a number: source, status, notes, edition."""
+    if not observations:
+        return ""
+    parts = [source_line(ds, observations) + "."]
+    if computed:
+        parts.insert(0, "Regnet ut fra tallene i kilden.")
+    if any(obs.status == "forelopig" for obs in observations):
+        parts.append("Foreløpig tall.")
+    if any(obs.status == "anslag" for obs in observations):
+        parts.append("Anslag.")
+    parts += unique(sentence(obs.note or "") for obs in observations)
+    later = sorted({obs.vintage for obs in observations if obs.vintage > ds.year})
+    parts += [f"Tallet er hentet fra {edition}-rapporten." for edition in later]
+    return " ".join(parts)
+
+
+def sentence(text: str) -> str:
+    """End a note with a full stop."""
+    text = " ".join(text.split())
+    return text if not text or text[-1] in ".!?" else text + "."
+
+
+def _natural(text: str) -> tuple[str, list[int]]:
+    head, _, tail = text.rpartition(" ")
+    digits = [int(part) for part in tail.split(".") if part.isdigit()]
+    return (head if digits else text, digits)
+
+
+def _merged(places: Sequence[str]) -> list[str]:
+    """Say «tabell» once: «tabell 2», «3» for «tabell 2», «tabell 3»."""
+    result: list[str] = []
+    previous = ""
+    for item in places:
+        head, _, tail = item.partition(" ")
+        result.append(tail if tail and head == previous else item)
+        previous = head if tail else ""
+    return result
