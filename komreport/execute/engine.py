@@ -73,6 +73,7 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
         self.session = session
         self.folder = folder
         self.shell_timeout_interval = 1
+        self.shutdown_kernel = "immediate"
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         """Make a kernel of the build's own Python."""

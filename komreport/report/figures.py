@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from komreport.errors import KomreportError
 from komreport.report import alt, formats
 from komreport.report.charts import bars as bar_charts
-from komreport.report.charts import svg, theme
-from komreport.report.charts.figure import Figur, Numbers, shown
+from komreport.report.charts import heat, series, svg, theme
+from komreport.report.charts.figure import Figur, Mangler, Numbers, shown
 from komreport.report.charts.values import Point
-from komreport.report.reader import Reader
+from komreport.report.reader import TOTAL, Reader
+
+if TYPE_CHECKING:
+    from komreport.data import Measure
 
 
 class Figurer:
@@ -31,7 +35,7 @@ class Figurer:
         sortert: bool = True,
         med_null: bool = False,
         **dims: str,
-    ) -> Figur:
+    ) -> Figur | Mangler:
         """Sorted bars of one breakdown, each with its number.
 
         Args:
@@ -49,11 +53,8 @@ class Figurer:
             points = [point for point in points if point.value != 0]
         if sortert:
             points.sort(key=lambda point: -(point.value if point.value is not None else -1))
-        if not points:
-            raise KomreportError(
-                f"ingen tall å vise for «{maal}» etter «{etter}»",
-                remedy="Bruk r.kjent(…) for å hoppe over figuren",
-            )
+        if not any(point.value is not None for point in points):
+            return self._missing(maal)
         look = theme.brand(self._root)
         own = [point.code for point in points if point.code in look.colours]
         codes = [point.code for point in points]
@@ -68,14 +69,280 @@ class Figurer:
         )
         return self._figure(spec, alt.breakdown("Søylediagram", name, items), numbers)
 
+    def utvikling(
+        self,
+        maal: str | Sequence[str],
+        etter: str | None = None,
+        *,
+        fra: int | None = None,
+        brudd: int | None = None,
+        tittel: str | None = None,
+        **dims: str,
+    ) -> Figur | Mangler:
+        """Numbers year by year: columns for one series, lines for several.
+
+        Args:
+            maal: Measure id, or several for a line each.
+            etter: A dimension with a line per code; not together with several measures.
+            fra: First year, the first known one when left out.
+            brudd: Year in which the series breaks; the schema's own when left out.
+            tittel: What the figure shows, for the alternative text.
+            **dims: Codes for other dimensions.
+        """
+        ids = [maal] if isinstance(maal, str) else list(maal)
+        if etter and len(ids) > 1:
+            raise KomreportError(
+                "velg enten flere mål eller etter=…, ikke begge deler",
+                where="r.figur.utvikling",
+                remedy="Lag to figurer",
+            )
+        chosen = self._series(ids, etter, dims)
+        known = sorted({y for _, name, d in chosen for y in self._reader.known_years(name, d)})
+        first = fra if fra is not None else (known[0] if known else self._reader.year)
+        years = [year for year in range(first, self._reader.year + 1)]
+        if not any(first <= year <= self._reader.year for year in known):
+            return self._missing(ids[0])
+        look = theme.brand(self._root)
+        colours = look.codes([code for code, _, _ in chosen])
+        drawn = []
+        for (code, name, codes), colour in zip(chosen, colours, strict=True):
+            measure = self._reader.measure(name)
+            points = [
+                Point(str(year), str(year), self._reader.get(name, year, codes)) for year in years
+            ]
+            label = self._label(etter, code) if etter else measure.name
+            drawn.append(series.Line(label if len(chosen) > 1 else "", colour, points, measure))
+        drawn = [line for line in drawn if any(p.value is not None for p in line.points)]
+        measure = drawn[0].measure
+        breaks = [
+            item for item in self._reader.ds.themes[measure.theme].breaks if item.measure in ids
+        ]
+        since = brudd or (breaks[0].since if breaks else None)
+        notes = [item.explanation for item in breaks]
+        name = tittel or f"{measure.name}, {years[0]}–{years[-1]}"
+        said = [
+            (line.name, [(p.label, p.text(line.measure)) for p in line.points]) for line in drawn
+        ]
+        if len(drawn) == 1:
+            rupture = series.Rupture(since, look.colour("organhandel")) if since else None
+            spec = series.columns(
+                series.Line("", look.colour("tidligere"), drawn[0].points, measure),
+                look.colour("hoved"),
+                rupture,
+            )
+            kind = "Søylediagram"
+        else:
+            spec = series.lines(drawn)
+            kind = "Linjediagram"
+        headers = ["År", *(line.name or measure.name for line in drawn)]
+        rows = [
+            [str(year), *(line.points[i].text(line.measure) for line in drawn)]
+            for i, year in enumerate(years)
+        ]
+        seen = shown(point.observation for line in drawn for point in line.points)
+        return self._figure(spec, alt.series(kind, name, said), Numbers(headers, rows, seen, notes))
+
+    def delt(
+        self,
+        maal: str,
+        etter: str,
+        *,
+        rader: str,
+        utvalg: Sequence[str] | None = None,
+        aar: int | None = None,
+        tittel: str | None = None,
+        **dims: str,
+    ) -> Figur | Mangler:
+        """Bars made of parts, such as new and earlier persons in each group of measures.
+
+        Args:
+            maal: Measure id.
+            etter: The dimension of the parts.
+            rader: The dimension of the bars.
+            utvalg: Codes of the bars; those with numbers when left out.
+            aar: Year, this report's when left out.
+            tittel: What the figure shows, for the alternative text.
+            **dims: Codes for other dimensions.
+        """
+        measure = self._reader.measure(maal)
+        codes = list(utvalg) if utvalg else self._reader.codes(maal, rader)
+        look = theme.brand(self._root)
+        bars = []
+        for code in codes:
+            points = self._points(maal, etter, aar, {**dims, rader: code})
+            points = [point for point in points if point.value]
+            colours = look.codes([point.code for point in points])
+            parts = [(p.label, c, p) for p, c in zip(points, colours, strict=True)]
+            if parts:
+                bars.append((self._label(rader, code), parts))
+        if not bars:
+            return self._missing(maal)
+        name = tittel or f"{measure.name} i {self._reader.checked_year(aar)}"
+        said = [(label, [(part, p.text(measure)) for part, _, p in parts]) for label, parts in bars]
+        rows = [[label, part, p.text(measure)] for label, parts in bars for part, _, p in parts]
+        headers = [formats.capitalised(self._title(rader)), "Del", measure.name]
+        seen = shown(p.observation for _, parts in bars for _, _, p in parts)
+        spec = series.stacked(bars, measure)
+        return self._figure(
+            spec, alt.matrix("Stablet søylediagram", name, said), Numbers(headers, rows, seen)
+        )
+
+    def varmekart(
+        self,
+        maal: str,
+        rader: str,
+        kolonner: str,
+        *,
+        aar: int | None = None,
+        fra: int | None = None,
+        tittel: str | None = None,
+        **dims: str,
+    ) -> Figur | Mangler:
+        """Tiles by two dimensions, or by a dimension and ``aar``: the darker, the higher.
+
+        Args:
+            maal: Measure id.
+            rader: Dimension of the rows.
+            kolonner: Dimension of the columns, or ``aar``.
+            aar: Year, this report's when left out; not with years as columns.
+            fra: First year when the columns are years; four years back when left out.
+            tittel: What the figure shows, for the alternative text.
+            **dims: Codes for other dimensions.
+        """
+        measure = self._reader.measure(maal)
+        rows = [code for code in self._reader.codes(maal, rader) if code != TOTAL]
+        if kolonner == "aar":
+            last = self._reader.year
+            columns = [str(year) for year in range(fra or last - 4, last + 1)]
+        else:
+            columns = [code for code in self._reader.codes(maal, kolonner) if code != TOTAL]
+        table = {}
+        for row in rows:
+            for column in columns:
+                year, codes = aar, {**dims, rader: row}
+                if kolonner == "aar":
+                    year = int(column)
+                else:
+                    codes[kolonner] = column
+                table[row, column] = Point(column, column, self._reader.get(maal, year, codes))
+        rows = [row for row in rows if any(table[row, c].value for c in columns)]
+        columns = [c for c in columns if any(table[r, c].observation for r in rows)]
+        if not rows or not columns:
+            return self._missing(maal)
+        row_names = {code: self._label(rader, code, short=True) for code in rows}
+        column_names = {
+            code: code if kolonner == "aar" else self._label(kolonner, code, short=True)
+            for code in columns
+        }
+        cells = {
+            (row_names[r], column_names[c]): (table[r, c].value, _tile_text(table[r, c], measure))
+            for r in rows
+            for c in columns
+        }
+        look = theme.brand(self._root)
+        spec = heat.tiles(
+            list(row_names.values()), list(column_names.values()), cells, look.colour("hoved")
+        )
+        name = tittel or measure.name
+        said = [
+            (row_names[r], [(column_names[c], table[r, c].text(measure)) for c in columns])
+            for r in rows
+        ]
+        headers = [formats.capitalised(self._title(rader)), *column_names.values()]
+        lines = [[label, *(text for _, text in parts)] for label, parts in said]
+        seen = shown(table[r, c].observation for r in rows for c in columns)
+        return self._figure(
+            spec, alt.matrix("Varmekart", name, said), Numbers(headers, lines, seen)
+        )
+
+    def politidistrikter(
+        self, maal: str, *, aar: int | None = None, tittel: str | None = None, **dims: str
+    ) -> Figur | Mangler:
+        """A schematic map of the police districts.
+
+        Args:
+            maal: Measure id.
+            aar: Year, this report's when left out.
+            tittel: What the figure shows, for the alternative text.
+            **dims: Codes for other dimensions.
+        """
+        points = self._points(maal, "politidistrikt", aar, dims)
+        points = [point for point in points if point.code in heat.DISTRICT_GRID]
+        return self._map(maal, "politidistrikt", points, heat.DISTRICT_GRID, aar, tittel)
+
+    def verdenskart(
+        self,
+        maal: str,
+        etter: str = "region",
+        *,
+        aar: int | None = None,
+        tittel: str | None = None,
+        **dims: str,
+    ) -> Figur | Mangler:
+        """A schematic world map by the regions that the source uses.
+
+        Args:
+            maal: Measure id.
+            etter: The dimension with regions.
+            aar: Year, this report's when left out.
+            tittel: What the figure shows, for the alternative text.
+            **dims: Codes for other dimensions.
+        """
+        points = [point for point in self._points(maal, etter, aar, dims) if point.value]
+        return self._map(maal, etter, points, heat.REGION_GRID, aar, tittel)
+
+    def _map(
+        self,
+        measure: str,
+        dimension: str,
+        points: list[Point],
+        grid: Mapping[str, tuple[int, int]],
+        year: int | None,
+        title: str | None,
+    ) -> Figur | Mangler:
+        about = self._reader.measure(measure)
+        if not any(point.value is not None for point in points):
+            return self._missing(measure)
+        look = theme.brand(self._root)
+        tiles = [
+            (p.code, self._label(dimension, p.code, short=True), p.value, _tile_text(p, about))
+            for p in points
+        ]
+        spec = heat.placed(tiles, grid, look.colour("hoved"))
+        items = [(point.label, point.text(about)) for point in points]
+        items.sort(key=lambda item: -next(p.value or 0 for p in points if p.label == item[0]))
+        name = title or f"{about.name} i {self._reader.checked_year(year)}"
+        numbers = Numbers(
+            [formats.capitalised(self._title(dimension)), about.name],
+            [list(item) for item in items],
+            shown(point.observation for point in points),
+        )
+        return self._figure(spec, alt.breakdown("Skjematisk kart", name, items), numbers)
+
+    def _series(
+        self, ids: Sequence[str], dimension: str | None, dims: dict[str, str]
+    ) -> list[tuple[str, str, dict[str, str]]]:
+        """Choose the lines of a figure: (code or measure, measure, codes)."""
+        if dimension is None:
+            return [(name, name, dims) for name in ids]
+        measure = ids[0]
+        return [
+            (code, measure, {**dims, dimension: code})
+            for code in self._reader.codes(measure, dimension)
+            if code != TOTAL and self._reader.known_years(measure, {**dims, dimension: code})
+        ]
+
+    def _missing(self, measure: str) -> Mangler:
+        return Mangler(self._reader.measure(measure).name, self._reader.year)
+
     def _points(
         self, measure: str, dimension: str, year: int | None, dims: dict[str, str]
     ) -> list[Point]:
         found = self._reader.parts(measure, dimension, year, dims)
         return [Point(code, self._label(dimension, code), obs) for code, obs in found]
 
-    def _label(self, dimension: str, code: str) -> str:
-        label = self._reader.ds.label(dimension, code)
+    def _label(self, dimension: str, code: str, *, short: bool = False) -> str:
+        label = self._reader.ds.label(dimension, code, short=short)
         return label.removesuffix(" politidistrikt")
 
     def _title(self, dimension: str) -> str:
@@ -86,3 +353,10 @@ class Figurer:
         full = {**spec, "config": theme.config(look)}
         picture = svg.render(full, self._root, text)
         return Figur(full, picture, text, numbers, self._reader.ds)
+
+
+def _tile_text(point: Point, measure: Measure) -> str:
+    """A tile has room for a number and Statistics Norway's signs, not for words."""
+    if point.value is None:
+        return ".."
+    return point.text(measure) if point.value else "-"

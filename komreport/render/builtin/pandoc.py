@@ -13,6 +13,9 @@ import pypandoc
 
 from komreport.errors import KomreportError
 
+# panflute keeps a list of pandoc's raw formats that is older than Typst.
+pf.elements.RAW_FORMATS.add("typst")
+
 #: Quarto reads pandoc's Markdown; bare addresses become links there as here.
 MARKDOWN = "markdown+autolink_bare_uris"
 

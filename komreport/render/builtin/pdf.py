@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def write_pdf(project: Project, out: Path) -> Path:
                 font_paths=[str(folder / "fonts")],
                 ignore_system_fonts=True,
                 pdf_standards=STANDARDS,
-                timestamp=0,
+                timestamp=_date(project),
             )
         except (typst.TypstError, RuntimeError) as error:
             raise KomreportError(
@@ -68,6 +69,12 @@ def write_pdf(project: Project, out: Path) -> Path:
                 remedy="Se etter uvanlig Markdown i kapitlet som er nevnt",
             ) from error
     return out
+
+
+def _date(project: Project) -> int:
+    """Give the date of the PDF: New Year after the report year, the same in every build."""
+    year = int(project.config.get("aar", 1999)) + 1
+    return int(datetime(year, 1, 1, 12, tzinfo=UTC).timestamp())
 
 
 def typst_source(project: Project) -> str:

@@ -73,6 +73,25 @@ class Figur:
         return f"Figur: {self.alt}"
 
 
+@dataclass(frozen=True)
+class Mangler:
+    """What stands in the place of a figure when nobody has reported its numbers.
+
+    Attributes:
+        navn: Name of the measure.
+        aar: The report year.
+    """
+
+    navn: str
+    aar: int
+
+    def _repr_markdown_(self) -> str:
+        return f"*{self.navn}: tallene for {self.aar} er ikke rapportert.*"
+
+    def __repr__(self) -> str:
+        return self._repr_markdown_().strip("*")
+
+
 def shown(observations: Iterable[Observation | None]) -> list[Observation]:
     """Keep the observations that exist."""
     return [obs for obs in observations if obs is not None]

@@ -1,0 +1,208 @@
+"""Tiles: a number per row and column, and a schematic map of the police districts."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from komreport.report.charts.series import SCHEMA
+
+#: The 12 police districts on a grid of columns and rows, roughly where they lie on the map.
+DISTRICT_GRID: Mapping[str, tuple[int, int]] = {
+    "finnmark": (4, 0),
+    "troms": (3, 0),
+    "nordland": (3, 1),
+    "trondelag": (2, 2),
+    "more_og_romsdal": (1, 2),
+    "vest": (0, 3),
+    "innlandet": (2, 3),
+    "ost": (3, 3),
+    "sor_vest": (0, 4),
+    "sor_ost": (2, 4),
+    "oslo": (3, 4),
+    "agder": (1, 4),
+}
+#: The regions of the sources on a grid, roughly where they lie on a world map.
+REGION_GRID: Mapping[str, tuple[int, int]] = {
+    "nord_amerika": (0, 0),
+    "latin_amerika": (0, 1),
+    "sor_amerika": (0, 2),
+    "norge": (1, 0),
+    "nord_europa": (1, 0),
+    "vest_europa": (1, 0),
+    "vest_og_sor_europa": (1, 0),
+    "ovrige_europa": (1, 0),
+    "europa": (1, 0),
+    "eu": (1, 0),
+    "sor_europa": (1, 1),
+    "afrika": (1, 2),
+    "ost_europa": (2, 0),
+    "midtosten": (2, 1),
+    "asia": (3, 1),
+    "andre": (3, 2),
+    "utenfor_europa": (3, 2),
+    "ukjent": (2, 2),
+}
+LIGHT = "#E7F0F1"
+EMPTY = "#F1F3F4"
+DARK_TEXT = "#12323D"
+
+
+def shade(value: float | None, top: float, dark: str) -> tuple[str, str]:
+    """Give the colours of a tile and of the text on it; contrast is at least 4.5 to 1."""
+    if not value:
+        return EMPTY, DARK_TEXT
+    share = 0.12 + 0.88 * (value / top) ** 0.6
+    mixed = [
+        round(int(LIGHT[i : i + 2], 16) * (1 - share) + int(dark[i : i + 2], 16) * share)
+        for i in (1, 3, 5)
+    ]
+    colour = "#" + "".join(f"{part:02X}" for part in mixed)
+    return colour, "#FFFFFF" if _luminance(mixed) < 0.18 else DARK_TEXT
+
+
+def tiles(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Mapping[tuple[str, str], tuple[float | None, str]],
+    dark: str,
+) -> dict[str, Any]:
+    """Draw a table of tiles: the darker, the higher; each with its number.
+
+    Args:
+        rows: Labels from the top.
+        columns: Labels from the left.
+        cells: Value and text per (row, column).
+        dark: Colour of the highest value.
+    """
+    top = max((value for value, _ in cells.values() if value), default=1)
+    values = []
+    for row in rows:
+        for column in columns:
+            value, text = cells[row, column]
+            colour, ink = shade(value, top, dark)
+            values.append({"rad": row, "kol": column, "tekst": text, "farge": colour, "blekk": ink})
+    longest = max(len(row) for row in rows)
+    width = max(250, 530 - longest * 7)
+    return {
+        "$schema": SCHEMA,
+        "data": {"values": values},
+        "width": width,
+        "height": {"step": 28},
+        "encoding": {
+            "x": {
+                "field": "kol",
+                "type": "nominal",
+                "sort": None,
+                "axis": {
+                    "title": None,
+                    "orient": "top",
+                    "labelAngle": 0,
+                    "ticks": False,
+                    "domain": False,
+                    "labelLimit": width / len(columns),
+                    "labelExpr": "split(datum.label, ' ')",
+                },
+            },
+            "y": {
+                "field": "rad",
+                "type": "nominal",
+                "sort": None,
+                "axis": {"title": None, "ticks": False, "domain": False, "labelLimit": 300},
+            },
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
+                "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}},
+            },
+            {
+                "mark": {"type": "text", "fontSize": 14},
+                "encoding": {
+                    "text": {"field": "tekst"},
+                    "color": {"field": "blekk", "type": "nominal", "scale": None},
+                },
+            },
+        ],
+    }
+
+
+def placed(
+    points: Sequence[tuple[str, str, float | None, str]],
+    grid: Mapping[str, tuple[int, int]],
+    dark: str,
+) -> dict[str, Any]:
+    """Draw places as tiles that lie as on a map, each with its name and number.
+
+    Args:
+        points: Code, short name, value and text of each place.
+        grid: Column and row of each code; a place whose tile is taken gets the nearest free one.
+        dark: Colour of the highest value.
+    """
+    top = max((value for _, _, value, _ in points if value), default=1)
+    taken: dict[tuple[int, int], str] = {}
+    values = []
+    for code, name, value, text in points:
+        column, row = _free(grid.get(code, (0, 0)), taken)
+        taken[column, row] = code
+        colour, ink = shade(value, top, dark)
+        lines = textwrap.wrap(name, 15, break_long_words=False)
+        values.append(
+            {"x": column, "y": row, "navn": lines, "tekst": text, "farge": colour, "blekk": ink}
+        )
+    columns = sorted({column for column, _ in taken})
+    rows = sorted({row for _, row in taken})
+    place = {
+        "x": {
+            "field": "x",
+            "type": "ordinal",
+            "axis": None,
+            "scale": {"paddingInner": 0.06, "domain": columns},
+        },
+        "y": {
+            "field": "y",
+            "type": "ordinal",
+            "axis": None,
+            "scale": {"paddingInner": 0.08, "domain": rows},
+        },
+    }
+    ink = {"field": "blekk", "type": "nominal", "scale": None}
+    return {
+        "$schema": SCHEMA,
+        "data": {"values": values},
+        "width": max(250, 126 * len(columns)),
+        "height": 82 * len(rows),
+        "encoding": place,
+        "layer": [
+            {
+                "mark": {"type": "rect", "cornerRadius": 4},
+                "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}},
+            },
+            {
+                "mark": {"type": "text", "dy": -12, "fontSize": 13, "lineHeight": 14},
+                "encoding": {"text": {"field": "navn"}, "color": ink},
+            },
+            {
+                "mark": {"type": "text", "dy": 19, "fontSize": 21, "fontWeight": 600},
+                "encoding": {"text": {"field": "tekst"}, "color": ink},
+            },
+        ],
+    }
+
+
+def _free(wanted: tuple[int, int], taken: Mapping[tuple[int, int], str]) -> tuple[int, int]:
+    if wanted not in taken:
+        return wanted
+    column, row = wanted
+    near = [(column + dx, row + dy) for dx in range(-3, 4) for dy in range(-3, 4)]
+    free = [tile for tile in near if tile not in taken and min(tile) >= 0]
+    return min(free, key=lambda tile: (abs(tile[0] - column) + abs(tile[1] - row), tile))
+
+
+def _luminance(rgb: Sequence[int]) -> float:
+    parts = [part / 255 for part in rgb]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

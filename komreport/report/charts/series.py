@@ -1,0 +1,247 @@
+"""Series: numbers year by year, as bars for one series and as lines with direct labels for several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from komreport.report.charts.theme import WIDTH
+
+if TYPE_CHECKING:
+    from komreport.data import Measure
+    from komreport.report.charts.values import Point
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+HEIGHT = 250
+LABEL_ROOM = 190
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series of a figure.
+
+    Attributes:
+        name: What it shows; empty when the figure has one series.
+        colour: Its colour.
+        points: One per year, in order; missing values leave a gap.
+        measure: What is counted.
+    """
+
+    name: str
+    colour: str
+    points: Sequence[Point]
+    measure: Measure
+
+
+@dataclass(frozen=True)
+class Rupture:
+    """A break in the series: from this year the numbers mean something else."""
+
+    year: int
+    colour: str
+
+
+def columns(line: Line, accent: str, rupture: Rupture | None = None) -> dict[str, Any]:
+    """Draw one series as a column per year, each with its number; the last year stands out.
+
+    Args:
+        line: The series.
+        accent: Colour of the last year.
+        rupture: Where the series breaks, drawn as a dashed line.
+    """
+    last = line.points[-1].code
+    rows = [
+        {
+            "aar": point.code,
+            "verdi": point.value or 0,
+            "tekst": point.text(line.measure) if point.value is not None else "..",
+            "farge": accent if point.code == last else line.colour,
+        }
+        for point in line.points
+    ]
+    top = max(float(str(row["verdi"])) for row in rows) or 1
+    x = {
+        "field": "aar",
+        "type": "ordinal",
+        "axis": {"title": None, "labelAngle": 0, "ticks": False, "domain": True},
+        "scale": {"paddingInner": 0.32, "paddingOuter": 0.2},
+    }
+    y = {
+        "field": "verdi",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, top * 1.12]},
+    }
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "bar"},
+            "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}},
+        },
+        {
+            "mark": {"type": "text", "baseline": "bottom", "dy": -5, "fontWeight": 600},
+            "encoding": {"text": {"field": "tekst"}},
+        },
+    ]
+    if rupture and any(point.code == str(rupture.year) for point in line.points):
+        layers.append(
+            {
+                "data": {"values": [{"aar": str(rupture.year)}]},
+                "mark": {
+                    "type": "rule",
+                    "strokeDash": [5, 4],
+                    "strokeWidth": 2,
+                    "color": rupture.colour,
+                    "xOffset": {"expr": "-bandwidth('x') * 0.74"},
+                },
+                "encoding": {"x": x, "y": {"value": 0}, "y2": {"value": HEIGHT}},
+            }
+        )
+    return {
+        "$schema": SCHEMA,
+        "data": {"values": rows},
+        "width": WIDTH - 20,
+        "height": HEIGHT,
+        "encoding": {"x": x, "y": y},
+        "layer": layers,
+    }
+
+
+def lines(series: Sequence[Line]) -> dict[str, Any]:
+    """Draw several series as lines, each named at its end, with all numbers in the first and last.
+
+    Args:
+        series: The lines; all have the same years.
+    """
+    rows = [
+        {"aar": point.code, "verdi": point.value, "serie": line.name, "farge": line.colour}
+        for line in series
+        for point in line.points
+        if point.value is not None
+    ]
+    ends = _ends(series)
+    top = max((float(str(row["verdi"])) for row in rows), default=1) or 1
+    x = {
+        "field": "aar",
+        "type": "ordinal",
+        "axis": {"title": None, "labelAngle": 0, "ticks": False},
+        "scale": {"type": "point", "padding": 0.25},
+    }
+    y = {
+        "field": "verdi",
+        "type": "quantitative",
+        "scale": {"domain": [0, top * 1.08], "nice": True},
+        "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "format": ",.0f"},
+    }
+    colour = {"field": "farge", "type": "nominal", "scale": None}
+    return {
+        "$schema": SCHEMA,
+        "data": {"values": rows},
+        "width": WIDTH - LABEL_ROOM,
+        "height": HEIGHT + 20,
+        "encoding": {"x": x, "y": y, "color": colour},
+        "layer": [
+            {
+                "mark": {"type": "line", "strokeWidth": 2.5},
+                "encoding": {"detail": {"field": "serie"}},
+            },
+            {"mark": {"type": "point", "filled": True, "size": 55, "opacity": 1}},
+            {
+                "data": {"values": ends},
+                "mark": {"type": "text", "align": "left", "dx": 10, "lineHeight": 16},
+                "encoding": {
+                    "y": {"field": "plass", "type": "quantitative"},
+                    "text": {"field": "tekst"},
+                },
+            },
+        ],
+    }
+
+
+def _ends(series: Sequence[Line]) -> list[dict[str, Any]]:
+    """Place the names at the ends of the lines so that none covers another."""
+    found = []
+    for line in series:
+        known = [point for point in line.points if point.value is not None]
+        if known:
+            end = known[-1]
+            found.append((float(end.value or 0), line, end))
+    found.sort(key=lambda item: item[0])
+    top = max((value for value, _, _ in found), default=1) or 1
+    gap = top * 0.085
+    result: list[dict[str, Any]] = []
+    place = -gap
+    for value, line, end in found:
+        place = max(value, place + gap)
+        text = f"{line.name} {end.text(line.measure)}"
+        result.append({"aar": end.code, "plass": place, "tekst": text, "farge": line.colour})
+    return result
+
+
+def stacked(
+    rows: Sequence[tuple[str, Sequence[tuple[str, str, Point]]]], measure: Measure
+) -> dict[str, Any]:
+    """Draw horizontal bars made of parts, each part with its number in it.
+
+    Args:
+        rows: Label of a bar, and its parts as (name, colour, point).
+        measure: What is counted.
+    """
+    values = []
+    for label, parts in rows:
+        start = 0.0
+        for name, colour, point in parts:
+            value = point.value or 0
+            values.append(
+                {
+                    "navn": label,
+                    "del": name,
+                    "fra": start,
+                    "til": start + value,
+                    "midt": start + value / 2,
+                    "tekst": point.text(measure) if value else "",
+                    "farge": colour,
+                }
+            )
+            start += value
+    legend = list(dict.fromkeys((name, colour) for _, parts in rows for name, colour, _ in parts))
+    return {
+        "$schema": SCHEMA,
+        "data": {"values": values},
+        "width": WIDTH - 190,
+        "height": {"step": 46},
+        "encoding": {
+            "y": {
+                "field": "navn",
+                "type": "nominal",
+                "sort": None,
+                "axis": {"title": None, "ticks": False, "domain": False, "labelLimit": 190},
+            }
+        },
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": {"band": 0.7}, "stroke": "white"},
+                "encoding": {
+                    "x": {"field": "fra", "type": "quantitative", "axis": None},
+                    "x2": {"field": "til"},
+                    "color": {
+                        "field": "del",
+                        "type": "nominal",
+                        "sort": None,
+                        "legend": {"title": None, "orient": "top"},
+                        "scale": {
+                            "domain": [name for name, _ in legend],
+                            "range": [colour for _, colour in legend],
+                        },
+                    },
+                },
+            },
+            {
+                "mark": {"type": "text", "color": "white", "fontWeight": 600},
+                "encoding": {
+                    "x": {"field": "midt", "type": "quantitative"},
+                    "text": {"field": "tekst"},
+                },
+            },
+        ],
+    }
