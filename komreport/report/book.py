@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from komreport.report import formats, provenance
+from komreport.report import appendix, formats, provenance, registers
 from komreport.report.cards import Kort, Nokkeltall
 from komreport.report.numbers import Style, Tall, computed
 from komreport.report.phrases import Frase, Phrases
@@ -202,6 +202,17 @@ class Report:
 
     # Cards --------------------------------------------------------------------------------------
 
+    def profil(
+        self,
+        maal: str,
+        etter: Sequence[str] = ("oppfolging", "kjonn", "utnyttingsform", "region"),
+        *,
+        aar: int | None = None,
+        **dims: str,
+    ) -> Frase:
+        """A total with its change and its breakdowns, in one paragraph: an actor in numbers."""
+        return self._phrases.profile(maal, etter, aar, dims)
+
     def kort(
         self,
         maal: str,
@@ -338,6 +349,41 @@ class Report:
     ) -> Tabell:
         """A table of texts from `liste`, with ``kolonner`` as column name → header."""
         return self._tables.register(register, kolonner, title=tittel, source=kilde)
+
+    def tabell_aktiviteter(self, typer: Sequence[str], register: str = "aktiviteter") -> Tabell:
+        """A table of dated events of some types, oldest first."""
+        return registers.activities(self._reader, register, typer)
+
+    def tabell_matrise(self, register: str, *, rader: str, kolonner: str) -> Tabell:
+        """How many entries of a register each row and column has, with links to the passages."""
+        return registers.matrix(self._reader, register, rader, kolonner, self.root / "notebooks")
+
+    # Appendices ---------------------------------------------------------------------------------
+
+    def tallgrunnlag(self) -> appendix.Dokument:
+        """Every number that the chapters show, with source, edition and note."""
+        return appendix.number_basis(self.ds, appendix.used_keys())
+
+    def mangler(self) -> Tabell:
+        """The numbers of this year that nobody has reported, and why."""
+        return appendix.coverage(self.ds)
+
+    def uten_tall(self) -> Frase:
+        """The measures that have no number at all for this year, in words."""
+        names = [formats.uncapitalised(name) for name in appendix.gaps(self.ds)]
+        return Frase((formats.listing(names) if names else "ingen",))
+
+    def revisjoner(self) -> Tabell:
+        """The numbers that two report years print differently."""
+        return appendix.editions(self.ds)
+
+    def avstemming(self) -> Tabell:
+        """The rules that numbers must keep, and how each came out."""
+        return appendix.reconciliation(self.ds, self.root)
+
+    def aktorer(self, typer: Sequence[str] | None = None) -> Tabell:
+        """The actors, with short names and links."""
+        return appendix.actors(self.ds, typer)
 
     # Registers ----------------------------------------------------------------------------------
 

@@ -99,7 +99,7 @@ class Figurer:
         chosen = self._series(ids, etter, dims)
         known = sorted({y for _, name, d in chosen for y in self._reader.known_years(name, d)})
         first = fra if fra is not None else (known[0] if known else self._reader.year)
-        years = [year for year in range(first, self._reader.year + 1)]
+        years = list(range(first, self._reader.year + 1))
         if not any(first <= year <= self._reader.year for year in known):
             return self._missing(ids[0])
         look = theme.brand(self._root)
@@ -112,7 +112,7 @@ class Figurer:
             ]
             label = self._label(etter, code) if etter else measure.name
             drawn.append(series.Line(label if len(chosen) > 1 else "", colour, points, measure))
-        drawn = [line for line in drawn if any(p.value is not None for p in line.points)]
+        drawn = _worth_drawing(drawn)
         measure = drawn[0].measure
         breaks = [
             item for item in self._reader.ds.themes[measure.theme].breaks if item.measure in ids
@@ -353,6 +353,12 @@ class Figurer:
         full = {**spec, "config": theme.config(look)}
         picture = svg.render(full, self._root, text)
         return Figur(full, picture, text, numbers, self._reader.ds)
+
+
+def _worth_drawing(lines: list[series.Line]) -> list[series.Line]:
+    """A single number is no line; keep them only when there is nothing else."""
+    known = [(line, sum(point.value is not None for point in line.points)) for line in lines]
+    return [line for line, count in known if count > 1] or [line for line, count in known if count]
 
 
 def _tile_text(point: Point, measure: Measure) -> str:

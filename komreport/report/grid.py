@@ -35,6 +35,7 @@ class Cell:
     observations: tuple[Observation, ...] = ()
     signs: tuple[str, ...] = ()
     note: str = ""
+    href: str = ""
 
     @property
     def empty(self) -> bool:
@@ -158,10 +159,15 @@ def html(grid: Grid) -> str:
         lines += [f"<tr{css}>", f'<th scope="row" style="text-align: left">{head}</th>']
         for j, cell in enumerate(cells):
             align = "right" if grid.headers[j].numeric else "left"
-            text = escape(cell.text) + _sup(marks, marks.cells.get((i, j), []))
+            text = _linked(cell) + _sup(marks, marks.cells.get((i, j), []))
             lines.append(f'<td style="text-align: {align}">{text}</td>')
         lines.append("</tr>")
     return "\n".join([*lines, "</tbody>", "</table>"])
+
+
+def _linked(cell: Cell) -> str:
+    text = escape(cell.text)
+    return f'<a href="{escape(cell.href)}">{text}</a>' if cell.href else text
 
 
 def notes(grid: Grid) -> list[str]:

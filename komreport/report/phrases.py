@@ -24,8 +24,14 @@ _PEOPLE: dict[str, tuple[str, str]] = {
     "trans": ("transperson", "transpersoner"),
     "ukjent": ("med ukjent kjønn", "med ukjent kjønn"),
 }
+_DIMENSION_NAMES = {
+    "oppfolging": "Oppfølging",
+    "kjonn": "Kjønn",
+    "utnyttingsform": "Utnytting",
+    "region": "Opprinnelse",
+}
 _PLACES = ("region", "land", "statsborgerskap")
-_NAMES = ("politidistrikt", "aktor", "aktorer", "kommune")
+_NAMES = ("politidistrikt", "aktor", "aktorer", "kommune", "tiltak")
 
 
 @dataclass(frozen=True)
@@ -198,6 +204,32 @@ class Phrases:
         ranked = sorted(positive, key=lambda item: -item[2])[:count]
         return Frase(joined([self._part(about, dimension, code, obs) for code, obs, _ in ranked]))
 
+    def profile(
+        self,
+        measure: str,
+        dimensions: Sequence[str],
+        year: int | None,
+        dims: Mapping[str, str],
+    ) -> Frase:
+        """«85 personer, en økning fra 50 i 2022. Nye i året: 64. Kjønn: 64 kvinner og 21 menn …».
+
+        Breakdowns that nobody has reported are left out; a total that is missing is said.
+        """
+        about = self._reader.measure(measure)
+        total = self._reader.get(measure, year, dims)
+        parts: list[str | Tall] = [observed(self._ds, about, total, Style(unit=True))]
+        if total is not None and total.value is not None:
+            change = self.change(measure, None, year, dims)
+            if change.keys or str(change).startswith(("uendret", "om lag uendret")):
+                parts += [", ", *change.deler]
+            for dimension in dimensions:
+                found = self._reader.parts(measure, dimension, year, dims)
+                if any(obs.value for _, obs in found if obs.value is not None):
+                    label = _DIMENSION_NAMES.get(dimension, dimension.replace("_", " "))
+                    said = self.distribution(measure, dimension, year, None, dims)
+                    parts += [f". {label}: ", *said.deler]
+        return Frase((*parts, ".")).stor()
+
     def _part(
         self, about: Measure, dimension: str, code: str, obs: Observation
     ) -> list[str | Tall]:
@@ -209,6 +241,8 @@ class Phrases:
         if dimension in _PLACES:
             if code == "ukjent":
                 return [number, f" {formats.uncapitalised(label)}"]
+            if code in {"andre", "ovrige_europa", "utenfor_europa"}:
+                label = formats.uncapitalised(label)
             return [number, f" fra {label}"]
         if dimension not in _NAMES:
             label = formats.uncapitalised(label)

@@ -1,4 +1,4 @@
-"""An executed notebook as Markdown, and the way back from the Markdown to cell and line."""
+"""An executed notebook, cell by cell, and the way back from a text to its cell and line."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ import yaml
 from komreport.errors import KomreportError
 
 OPTION = re.compile(r"^#\|\s?(.*)$")
-FIGURES = "figurer"
-HIDDEN_TAGS = frozenset({"remove-cell", "hide-cell"})
+OPTION_NAME = re.compile(
+    r"label|echo|include|output|eval|warning|error|(fig|tbl|out|code|lst)-[\w-]+"
+)
+#: Put before a heading by the engine, so that Quarto keeps its attributes; no editor has seen it.
+HEAD_GUARD = "<!-- -->\n\n"
+REMOVED = frozenset({"remove-cell", "hide-cell"})
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,11 @@ class Cell:
     """One cell.
 
     Attributes:
-        number: Its number in the notebook, from 1.
+        number: Its number, from 1: what the end of its id says, else its place in the notebook.
         kind: ``markdown``, ``code`` or ``raw``.
         source: Its text.
         outputs: Its outputs, as nbformat has them.
-        options: ``#|`` options of a code cell.
+        options: Quarto's options of a code cell, from ``#|`` lines and from its metadata.
         tags: Its tags.
     """
 
@@ -38,63 +42,49 @@ class Cell:
     options: dict[str, Any] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
 
+    @property
+    def shown(self) -> bool:
+        """Whether anything of the cell reaches readers."""
+        return not self.tags & REMOVED and self.options.get("include") is not False
+
+    @property
+    def label(self) -> str:
+        """Its label: ``fig-…``, ``tbl-…``, or an empty string."""
+        return str(self.options.get("label") or "")
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Give its lines, numbered as the editor's notebook shows them."""
+        start = 1 - HEAD_GUARD.count("\n") if self.source.startswith(HEAD_GUARD) else 1
+        yield from enumerate(self.source.splitlines(), start)
+
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook, cell by cell.
+    """A notebook.
 
     Attributes:
         path: Its file.
         cells: Its cells.
-        images: SVG pictures by file name; the Markdown refers to them under ``figurer/``.
     """
 
     path: Path
     cells: tuple[Cell, ...]
-    images: dict[str, str] = field(default_factory=dict)
 
-    def markdown(self) -> str:
-        """Give the whole notebook as Markdown, cells apart by empty lines as in Quarto."""
-        return "\n\n".join(text for cell in self.cells for text in self._cell_markdown(cell)) + "\n"
+    def place(self, cell: Cell, line: int | None = None) -> str:
+        """Say where something is: file, cell and line."""
+        text = f"{self.path.name}, celle {cell.number}"
+        return text if line is None else f"{text}, linje {line}"
 
-    def find(self, text: str) -> str:
-        """Say where a text stands: file, cell and line."""
-        for cell in self.cells:
-            for number, line in enumerate(cell.source.splitlines(), start=1):
-                if text in line:
-                    return f"{self.path.name}, celle {cell.number}, linje {number}"
-        return self.path.name
-
-    def _cell_markdown(self, cell: Cell) -> Iterator[str]:
-        if cell.tags & HIDDEN_TAGS or cell.options.get("include") is False:
-            return
-        if cell.kind == "markdown":
-            yield cell.source
-        elif cell.kind == "code" and cell.options.get("output") is not False:
-            shown = [text for text in (self._output(cell, item) for item in cell.outputs) if text]
-            if shown:
-                yield self._framed(cell, "\n\n".join(shown))
-
-    def _framed(self, cell: Cell, content: str) -> str:
-        label = str(cell.options.get("label", ""))
-        kind = label.partition("-")[0]
-        if kind not in {"fig", "tbl"}:
-            return content
-        caption = str(cell.options.get(f"{kind}-cap", "")).strip()
-        return f"::::: {{#{label}}}\n{content}\n\n{caption}\n:::::"
-
-    def _output(self, cell: Cell, output: dict[str, Any]) -> str:
-        data = output.get("data", {})
-        if "text/markdown" in data:
-            return _joined(data["text/markdown"])
-        if "text/html" in data:
-            return f"```{{=html}}\n{_joined(data['text/html'])}\n```"
-        if "image/svg+xml" in data:
-            name = f"{cell.options.get('label') or f'{self.path.stem}-{cell.number}'}.svg"
-            self.images[name] = _joined(data["image/svg+xml"])
-            alt = str(cell.options.get("fig-alt", "")).replace("\\", "\\\\").replace('"', '\\"')
-            return f'![]({FIGURES}/{name}){{fig-alt="{alt}"}}'
-        return ""
+    def places(self, pattern: str) -> list[str]:
+        """Say where a regular expression matches; the notebook itself when it does nowhere."""
+        found = [
+            self.place(cell, number)
+            for cell in self.cells
+            if cell.shown
+            for number, line in cell.lines()
+            if re.search(pattern, line)
+        ]
+        return found or [self.path.name]
 
 
 def read_notebook(path: Path) -> Notebook:
@@ -106,24 +96,36 @@ def read_notebook(path: Path) -> Notebook:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         cells = tuple(_cell(item, number) for number, item in enumerate(content["cells"], start=1))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
         raise KomreportError(
-            f"notatboken kan ikke leses ({error})", where=path.name, remedy="Bygg på nytt"
+            f"notatboka kan ikke leses ({reason})", where=path.name, remedy="Bygg på nytt"
         ) from error
     return Notebook(path, cells)
 
 
-def _cell(item: dict[str, Any], number: int) -> Cell:
-    source = _joined(item.get("source", ""))
+def joined(text: str | list[str]) -> str:
+    """Give a text of a notebook as one string; nbformat keeps it as a list of lines."""
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _cell(item: dict[str, Any], place: int) -> Cell:
+    source = joined(item.get("source", ""))
     metadata = item.get("metadata", {})
+    code = item["cell_type"] == "code"
+    numbered = re.search(r"-(\d{3})$", str(item.get("id", "")))
     return Cell(
-        number=number,
+        number=int(numbered[1]) if numbered else place,
         kind=item["cell_type"],
         source=source,
         outputs=item.get("outputs", []),
-        options=_options(source) if item["cell_type"] == "code" else {},
+        options=_metadata_options(metadata) | _options(source) if code else {},
         tags=frozenset(metadata.get("tags", [])),
     )
+
+
+def _metadata_options(metadata: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in metadata.items() if OPTION_NAME.fullmatch(name)}
 
 
 def _options(source: str) -> dict[str, Any]:
@@ -135,7 +137,3 @@ def _options(source: str) -> dict[str, Any]:
         lines.append(match[1])
     options = yaml.safe_load("\n".join(lines)) if lines else {}
     return options if isinstance(options, dict) else {}
-
-
-def _joined(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -10,10 +11,12 @@ import panflute as pf
 import yaml
 
 from komreport.errors import KomreportError
-from komreport.render.builtin import pandoc
+from komreport.render.builtin import floats, pandoc
+from komreport.render.builtin.markdown import Text
 from komreport.render.builtin.notebook import Notebook, read_notebook
-from komreport.render.builtin.support import RenderErrors, unsupported
+from komreport.render.builtin.support import RenderErrors, unsupported, unsupported_settings
 
+SETTINGS_FILE = "_quarto.yml"
 Kind = Literal["front", "chapter", "appendix"]
 
 LANGUAGE = {
@@ -39,6 +42,7 @@ class Page:
     Attributes:
         notebook: The notebook, cell by cell.
         doc: Its document tree.
+        images: The pictures that its cells made, by file name.
         kind: Front matter, a numbered chapter, or an appendix.
         number: ``3``, ``A``, or an empty string.
         title: Its title as plain text.
@@ -47,6 +51,7 @@ class Page:
 
     notebook: Notebook
     doc: pf.Doc
+    images: dict[str, bytes]
     kind: Kind
     number: str
     title: str
@@ -86,9 +91,20 @@ class Project:
         return section
 
     @property
+    def lang(self) -> str:
+        """Language of the report, ``nb``."""
+        return str(self.config.get("lang", "nb"))
+
+    @property
     def number_depth(self) -> int:
-        """How deep sections are numbered."""
-        return int(self.config.get("number-depth", 6))
+        """How deep sections are numbered; 0 when they are not."""
+        numbered = self.config.get("number-sections", True)
+        return int(self.config.get("number-depth", 6)) if numbered else 0
+
+    @property
+    def toc_depth(self) -> int:
+        """How deep the contents of a page go."""
+        return int(self.config.get("toc-depth", 3))
 
     @property
     def extension(self) -> Path:
@@ -103,36 +119,43 @@ def read_project(folder: Path) -> Project:
         RenderErrors: When the notebooks use something that is not supported.
         KomreportError: When the project cannot be read.
     """
-    path = folder / "_quarto.yml"
+    path = folder / SETTINGS_FILE
     try:
-        config = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        config = yaml.safe_load(text)
         files = [(file, False) for file in _files(config["book"].get("chapters", []))]
         files += [(file, True) for file in _files(config["book"].get("appendices", []))]
-    except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
+    except (OSError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
         raise KomreportError(
-            f"prosjektet kan ikke leses ({error})", where=str(path), remedy="Bygg det på nytt"
+            f"prosjektet kan ikke leses ({reason})", where=str(path), remedy="Bygg det på nytt"
         ) from error
     project = Project(folder, config)
     project.language |= config.get("language") or {}
     notebooks = [(read_notebook(folder / file), appendix) for file, appendix in files]
-    RenderErrors.check(problem for notebook, _ in notebooks for problem in unsupported(notebook))
-    chapters = appendices = 0
+    RenderErrors.check(_unsupported(text, [notebook for notebook, _ in notebooks]))
+    numbers = {"chapter": iter(range(1, 1000)), "appendix": iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
     for notebook, appendix in notebooks:
-        doc = pandoc.read(notebook.markdown())
+        content = Text(notebook)
+        doc = pandoc.read(content.markdown())
+        floats.normalise(doc, project.language)
         title = _title(doc, notebook)
-        kind: Kind = "chapter"
-        number = ""
+        kind: Kind = "appendix" if appendix else "chapter"
         if "unnumbered" in title.classes:
             kind = "front"
-        elif appendix:
-            appendices += 1
-            kind, number = "appendix", chr(ord("A") + appendices - 1)
-        else:
-            chapters += 1
-            number = str(chapters)
-        page = Page(notebook, doc, kind, number, pf.stringify(title), title.identifier)
-        project.pages.append(page)
+        number = str(next(numbers[kind])) if kind != "front" else ""
+        project.pages.append(
+            Page(
+                notebook, doc, content.images, kind, number, pf.stringify(title), title.identifier
+            )
+        )
     return project
+
+
+def _unsupported(settings: str, notebooks: list[Notebook]) -> Iterator[str]:
+    yield from unsupported_settings(SETTINGS_FILE, settings)
+    for notebook in notebooks:
+        yield from unsupported(notebook)
 
 
 def _files(entries: list[Any]) -> list[str]:

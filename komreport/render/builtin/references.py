@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import panflute as pf
 
-from komreport.render.builtin import pandoc
+from komreport.render.builtin import floats
+from komreport.render.builtin.markdown import FIGURES, FLOATS
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.support import RenderErrors
 
-FLOATS = ("fig", "tbl")
-KINDS = (*FLOATS, "sec")
+LABELLED = ("fig-", "tbl-", "sec-")
+REFERENCE = "henvisning"
+EXTERNAL = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
 
 
 @dataclass(frozen=True)
@@ -34,50 +38,77 @@ class Target:
     title: str = ""
 
 
+@dataclass(frozen=True)
+class _Book:
+    """What references on any page are checked against."""
+
+    project: Project
+    targets: dict[str, Target]
+    pages: dict[str, Page]
+    anchors: dict[str, set[str]]
+
+
 def resolve(project: Project) -> None:
     """Number chapters, sections, figures and tables, and turn references into links.
 
-    Afterwards headings carry their number in the attribute ``number``; figures and tables are Divs
-    of class ``flyt`` with the attributes ``kind`` and ``number`` whose last block is the caption;
-    references are Links to ``#id`` with the attribute ``page``.
+    Afterwards headings carry their number in the attribute ``number``, and so do figures and tables
+    with a label, with ``prefix``; links inside the book are to ``#id``, with the page's name in the
+    attribute ``page``.
 
     Raises:
-        RenderErrors: References that lead nowhere, and labels that stand twice.
+        RenderErrors: References that lead nowhere, labels that stand twice, pictures that are not
+            there or have no alternative text.
     """
     targets: dict[str, Target] = {}
     problems: list[str] = []
     for page in project.pages:
-        _expand_html(page.doc)
         for target in _number(project, page):
             if target.identifier in targets:
-                problems.append(
-                    f"{page.notebook.find(target.identifier)}: etiketten «{target.identifier}» finnes "
-                    f"også i {targets[target.identifier].page.notebook.path.name}. Gi den et annet navn"
-                )
+                problems.append(_twice(target, targets[target.identifier].page))
             targets[target.identifier] = target
+    book = _Book(
+        project,
+        targets,
+        {page.notebook.path.name: page for page in project.pages},
+        {page.name: _anchors(page.doc) for page in project.pages},
+    )
     for page in project.pages:
-        problems += _link(project, page, targets)
+        problems += _Links(book, page).resolve()
+        problems += _pictures(project, page)
     RenderErrors.check(problems)
 
 
-def _number(project: Project, page: Page) -> list[Target]:
-    words = project.language
-    found: list[Target] = []
-    sections = [0] * 7
-    floats = dict.fromkeys(FLOATS, 0)
-    for element in _elements(page.doc):
+def _twice(target: Target, first: Page) -> str:
+    label = target.identifier
+    places = target.page.notebook.places(rf"(label:\s*['\"]?|#){re.escape(label)}(?![\w-])")
+    same = first.notebook.path.name
+    return (
+        f"{places[-1]}: etiketten «{label}» finnes fra før i {same}. Gi den ene et annet navn"
+    )
+
+
+def _number(project: Project, page: Page) -> Iterator[Target]:
+    """Number what is on a page; give what can be referred to."""
+    sections = [0] * 8
+    counts = dict.fromkeys(FLOATS, 0)
+    for element in floats.found(page.doc, _numbered):
         if isinstance(element, pf.Header):
-            found.append(_section(project, page, element, sections))
+            target = _section(project, page, element, sections)
         else:
-            kind = element.identifier.partition("-")[0]
-            floats[kind] += 1
-            number = f"{page.number}.{floats[kind]}" if page.number else str(floats[kind])
-            prefix = words[f"crossref-{kind}-prefix"]
-            element.classes.append("flyt")
-            element.attributes |= {"kind": kind, "number": number, "prefix": prefix}
-            found.append(Target(page, element.identifier, prefix, number))
-    labels = tuple(f"{kind}-" for kind in KINDS)
-    return [target for target in found if target.identifier.startswith(labels)]
+            kind = element.attributes["kind"]
+            counts[kind] += 1
+            number = f"{page.number}.{counts[kind]}" if page.number else str(counts[kind])
+            prefix = project.language[f"crossref-{kind}-prefix"]
+            element.attributes |= {"number": number, "prefix": prefix}
+            target = Target(page, element.identifier, prefix, number)
+        if target.identifier.startswith(LABELLED):
+            yield target
+
+
+def _numbered(element: Any) -> bool:  # noqa: ANN401
+    if isinstance(element, pf.Header):
+        return "unlisted" not in element.classes
+    return floats.is_float(element) and element.identifier.startswith(LABELLED)
 
 
 def _section(project: Project, page: Page, header: pf.Header, counts: list[int]) -> Target:
@@ -99,129 +130,104 @@ def _section(project: Project, page: Page, header: pf.Header, counts: list[int])
     return Target(page, header.identifier, prefix, number, pf.stringify(header))
 
 
-def _elements(doc: pf.Doc) -> list[Any]:
-    """Headings and floats, in reading order; headings inside boxes do not count."""
-    found: list[Any] = []
-
-    def visit(element: Any, _: pf.Doc) -> None:  # noqa: ANN401
-        is_float = isinstance(element, pf.Div) and element.identifier.startswith(
-            tuple(f"{kind}-" for kind in FLOATS)
-        )
-        if is_float or (isinstance(element, pf.Header) and not _boxed(element)):
-            found.append(element)
-
-    # panflute walks children before their parents; nothing here contains another of its kind
-    doc.walk(visit)
-    return found
+def _anchors(doc: pf.Doc) -> set[str]:
+    return {
+        element.identifier
+        for element in floats.found(doc, lambda element: bool(getattr(element, "identifier", "")))
+    }
 
 
-def _boxed(element: pf.Element) -> bool:
-    return "unlisted" in element.classes
+@dataclass
+class _Links:
+    """The references and links of one page."""
 
+    book: _Book
+    page: Page
 
-def _link(project: Project, page: Page, targets: dict[str, Target]) -> list[str]:
-    problems: list[str] = []
-    pages = {other.notebook.path.name: other for other in project.pages}
-    anchors = {element.identifier for element in _with_ids(page.doc)}
+    def resolve(self) -> list[str]:
+        """Turn references into links, and check the links; tell what leads nowhere."""
+        self.problems: list[str] = []
+        self.page.doc.walk(self._visit)
+        return self.problems
 
-    def visit(element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
+    def _visit(self, element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
         if isinstance(element, pf.Cite):
-            return _cited(element, page, targets, problems)
-        if isinstance(element, pf.Link):
-            return _linked(element, page, pages, targets, anchors, problems)
+            return self._cited(element)
+        if isinstance(element, pf.Link) and REFERENCE not in element.classes:
+            self._linked(element)
         return None
 
-    page.doc.walk(visit)
-    return problems
+    def _problem(self, pattern: str, text: str) -> None:
+        self.problems += [f"{place}: {text}" for place in self.page.notebook.places(pattern)]
+
+    def _cited(self, cite: pf.Cite) -> list[pf.Element]:
+        parts: list[pf.Element] = []
+        for citation in cite.citations:
+            label = citation.id[:1].lower() + citation.id[1:]
+            pattern = rf"@{re.escape(citation.id)}(?![\w-])"
+            target = self.book.targets.get(label)
+            if target is None:
+                self._problem(
+                    pattern,
+                    f"henvisningen «@{citation.id}» fører ingen steder. Sjekk at etiketten finnes",
+                )
+            elif citation.suffix:
+                self._problem(
+                    pattern,
+                    f"«{pf.stringify(pf.Plain(*citation.suffix)).strip()}» etter henvisningen "
+                    f"«@{citation.id}» blir borte. Sett det utenfor hakeparentesen",
+                )
+            else:
+                parts += [pf.Str(","), pf.Space] if parts else []
+                parts.append(_reference(target, citation))
+        return parts
+
+    def _linked(self, link: pf.Link) -> None:
+        file, _, anchor = link.url.partition("#")
+        if EXTERNAL.match(link.url):
+            return
+        other = self.book.pages.get(file) if file else self.page
+        if file and other is None and not file.endswith((".ipynb", ".qmd", ".md")):
+            if (self.book.project.folder / file).is_file():
+                return
+        if other is not None and (not anchor or anchor in self.book.anchors[other.name]):
+            link.url = f"#{anchor or other.anchor}"
+            link.attributes["page"] = other.name
+            return
+        self._problem(
+            rf"{re.escape(link.url)}(?![\w-])", f"lenken til «{link.url}» fører ingen steder"
+        )
 
 
-def _with_ids(doc: pf.Doc) -> list[Any]:
-    found: list[Any] = []
-    doc.walk(
-        lambda element, _: found.append(element) if getattr(element, "identifier", "") else None
-    )
-    return found
-
-
-def _cited(
-    cite: pf.Cite, page: Page, targets: dict[str, Target], problems: list[str]
-) -> list[pf.Element] | None:
-    parts: list[pf.Element] = []
-    for citation in cite.citations:
-        target = targets.get(citation.id)
-        if target is None:
-            problems.append(
-                f"{page.notebook.find('@' + citation.id)}: henvisningen «@{citation.id}» fører ingen "
-                "steder. Sjekk at etiketten finnes"
-            )
-            continue
-        if parts:
-            parts += [pf.Str(","), pf.Space]
-        bare = citation.mode == "SuppressAuthor"
-        parts.append(_link_to(target, bare=bare))
-    return parts
-
-
-def _link_to(target: Target, *, bare: bool = False) -> pf.Link:
-    if not target.number:
-        words: list[pf.Element] = [pf.Str(f"«{target.title}»")]
-    elif bare:
-        words = [pf.Str(target.number)]
-    else:
+def _reference(target: Target, citation: pf.Citation) -> pf.Link:
+    """Give a reference the words that Quarto gives it: a prefix of one's own takes the place of ours."""
+    words: list[pf.Element] = [pf.Str(target.number or f"«{target.title}»")]
+    if citation.prefix:
+        words = [*citation.prefix, pf.Str("\u00a0"), *words]
+    elif citation.mode != "SuppressAuthor" and target.number:
         words = [pf.Str(f"{target.prefix}\u00a0{target.number}")]
     return pf.Link(
         *words,
         url=f"#{target.identifier}",
-        classes=["henvisning"],
+        classes=[REFERENCE],
         attributes={"page": target.page.name},
     )
 
 
-def _linked(
-    link: pf.Link,
-    page: Page,
-    pages: dict[str, Page],
-    targets: dict[str, Target],
-    anchors: set[str],
-    problems: list[str],
-) -> None:
-    url, _, anchor = link.url.partition("#")
-    if link.classes == ["henvisning"] or "://" in url or url.startswith("mailto:"):
-        return
-    if url.endswith((".ipynb", ".qmd", ".md")):
-        other = pages.get(url)
-        if other is None:
-            problems.append(f"{page.notebook.find(url)}: lenken til «{url}» fører ingen steder")
-            return
-        link.url = f"#{anchor or other.anchor}"
-        link.attributes["page"] = other.name
-    elif not url and anchor and anchor not in anchors and anchor not in targets:
-        problems.append(
-            f"{page.notebook.find('#' + anchor)}: lenken til «#{anchor}» fører ingen steder"
-        )
+def _pictures(project: Project, page: Page) -> Iterator[str]:
+    for image in floats.found(page.doc, lambda element: isinstance(element, pf.Image)):
+        if image.url.startswith(f"{FIGURES}/"):
+            continue
+        place = page.notebook.places(re.escape(image.url))[0]
+        if EXTERNAL.match(image.url):
+            yield f"{place}: bildet «{image.url}» hentes utenfra. Legg det i prosjektet"
+        elif not (project.folder / image.url).is_file():
+            yield f"{place}: bildet «{image.url}» finnes ikke"
+        if not alternative(image):
+            yield f"{place}: bildet «{image.url}» mangler alternativ tekst. Skriv {{fig-alt=\"…\"}}"
 
 
-def _expand_html(doc: pf.Doc) -> None:
-    """Read HTML tables into the document tree, all of a page in one go."""
-    raw: list[pf.RawBlock] = []
-
-    def collect(element: Any, _: pf.Doc) -> None:  # noqa: ANN401
-        if (
-            isinstance(element, pf.RawBlock)
-            and element.format == "html"
-            and "<table" in element.text
-        ):
-            raw.append(element)
-
-    doc.walk(collect)
-    if not raw:
-        return
-    joined = "\n".join(f'<div id="kom-raw-{i}">{block.text}</div>' for i, block in enumerate(raw))
-    parsed = pandoc.read(joined, "html").content
-    for block, div in zip(raw, parsed, strict=True):
-        for inner in div.content:
-            if isinstance(inner, pf.Table):
-                inner.classes.append("typst:no-figure")
-        parent = block.parent
-        at = block.index
-        parent.content = [*parent.content[:at], *div.content, *parent.content[at + 1 :]]
+def alternative(image: pf.Image) -> str:
+    """Give the alternative text of a picture: its own, else its caption."""
+    given = image.attributes.get("fig-alt") or image.attributes.get("alt")
+    return str(given or pf.stringify(image)).strip()

@@ -1,0 +1,210 @@
+"""The appendices: every number with its source, what is missing, what was revised, what adds up."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from komreport.data.reconcile import reconcile
+from komreport.report import formats, provenance
+from komreport.report.grid import Cell, Grid, Header, Tabell, amount, suffix
+from komreport.report.reader import TOTAL
+
+if TYPE_CHECKING:
+    from komreport.data import Dataset, Observation
+
+USED_VARIABLE = "KOMREPORT_BRUK"
+
+
+@dataclass(frozen=True)
+class Dokument:
+    """Several tables with headings between them; shows itself as Markdown."""
+
+    tekst: str
+
+    def _repr_markdown_(self) -> str:
+        return self.tekst
+
+    def __repr__(self) -> str:
+        return f"Dokument med {len(self.tekst)} tegn"
+
+
+def used_keys() -> set[str] | None:
+    """Give the keys of the numbers that the chapters show; None when they are not known.
+
+    The build tells the appendices which numbers the chapters use. In JupyterLab nobody does, and
+    then all numbers count as used.
+    """
+    path = os.environ.get(USED_VARIABLE)
+    if not path or not Path(path).is_file():
+        return None
+    return set(json.loads(Path(path).read_text(encoding="utf-8")))
+
+
+def number_basis(ds: Dataset, used: set[str] | None) -> Dokument:
+    """Make the tables of all numbers that the report uses, by theme.
+
+    Args:
+        ds: The data.
+        used: Keys of the numbers used; all numbers when None.
+    """
+    parts = []
+    for name, theme in ds.themes.items():
+        if theme.is_register:
+            continue
+        found = [
+            obs
+            for obs in ds.observations
+            if obs.measure in theme.measures and (used is None or obs.key in used)
+        ]
+        if found:
+            parts += [
+                f"### {theme.title} {{#sec-tall-{name.replace('_', '-')}}}",
+                _table(ds, found),
+            ]
+    if not parts:
+        return Dokument("Kapitlene viser ingen tall fra dataene.")
+    return Dokument("\n\n".join(parts))
+
+
+def _table(ds: Dataset, observations: Iterable[Observation]) -> str:
+    heads = ("Mål", "År", "Tall", "Status", "Kilde", "Utgave", "Merknad")
+    lines = ["```{=html}", '<table class="tabell">', "<thead>", "<tr>"]
+    lines += [f'<th scope="col" style="text-align: left">{head}</th>' for head in heads]
+    lines += ["</tr>", "</thead>", "<tbody>"]
+    for obs in observations:
+        measure = ds.measures[obs.measure]
+        what = measure.name
+        if codes := [ds.label(d, c, short=True) for d, c in obs.dims.items() if c != TOTAL]:
+            what += f": {', '.join(codes)}"
+        number = ".."
+        if obs.value is not None:
+            number = amount(obs.value, "endelig", measure.decimals, "")[0] + suffix(measure.unit)
+        where = provenance.place(obs.section) if obs.section else ""
+        source = ", ".join(
+            provenance.unique(
+                [
+                    ds.label("aktorer", obs.source, short=True),
+                    ds.label("publikasjoner", obs.publication),
+                    where,
+                ]
+            )
+        )
+        cells = (
+            str(obs.year),
+            number,
+            formats.uncapitalised(ds.label("status", obs.status)),
+            source,
+            str(obs.vintage),
+            obs.note,
+        )
+        lines += [
+            "<tr>",
+            f'<th scope="row" style="text-align: left"><span id="tall-{obs.key}">{escape(what)}</span></th>',
+            *(f'<td style="text-align: left">{escape(cell)}</td>' for cell in cells),
+            "</tr>",
+        ]
+    return "\n".join([*lines, "</tbody>", "</table>", "```"])
+
+
+def coverage(ds: Dataset) -> Tabell:
+    """List the numbers of the report year that are known to be missing, with the reason."""
+    missing = [obs for obs in ds.observations if obs.value is None and obs.year == ds.year]
+    rows = [
+        (
+            _what(ds, obs),
+            [
+                Cell(ds.label("status", obs.status)),
+                Cell(ds.label("aktorer", obs.source, short=True)),
+                Cell(obs.note),
+            ],
+        )
+        for obs in missing
+    ]
+    headers = [Header(head, numeric=False) for head in ("Hvorfor", "Aktør", "Forklaring")]
+    return Tabell(Grid("Tall som mangler", headers, rows, title="Tall som mangler"))
+
+
+def gaps(ds: Dataset) -> list[str]:
+    """Name the measures that have numbers for other years, but none for the report year."""
+    have = {obs.measure for obs in ds.observations if obs.year == ds.year}
+    return [
+        measure.name
+        for name, measure in ds.measures.items()
+        if name not in have and any(obs.measure == name for obs in ds.observations)
+    ]
+
+
+def editions(ds: Dataset) -> Tabell:
+    """List the numbers that two report years print differently: what changed, from what to what."""
+    rows = []
+    for counts, other in ds.revisions:
+        decimals = ds.measures[counts.measure].decimals
+        rows.append(
+            (
+                f"{_what(ds, counts)}, {counts.year}",
+                [
+                    Cell(_value(other, decimals)),
+                    Cell(str(other.vintage)),
+                    Cell(_value(counts, decimals)),
+                    Cell(str(counts.vintage)),
+                    Cell(counts.note),
+                ],
+            )
+        )
+    heads = ("Annen utgave", "Fra rapporten for", "Gjelder her", "Fra rapporten for", "Merknad")
+    headers = [Header(head, numeric=False) for head in heads]
+    return Tabell(Grid("Tall", headers, rows, title="Revisjoner"))
+
+
+def reconciliation(ds: Dataset, root: Path) -> Tabell:
+    """List the rules that numbers must keep, and how each came out for this report."""
+    groups: dict[str, list[Any]] = {}
+    for outcome in reconcile(ds, root):
+        groups.setdefault(outcome.reading, []).append(outcome)
+    rows = []
+    for reading, outcomes in groups.items():
+        counts = {
+            status: sum(outcome.status == status for outcome in outcomes)
+            for status in dict.fromkeys(outcome.status for outcome in outcomes)
+        }
+        said = ", ".join(
+            f"{status} ({count})" if len(outcomes) > 1 else status
+            for status, count in counts.items()
+        )
+        explained = provenance.unique(o.explanation for o in outcomes if o.status != "ok")
+        rows.append((reading, [Cell(said), Cell(" ".join(explained))]))
+    headers = [Header("Resultat", numeric=False), Header("Forklaring", numeric=False)]
+    return Tabell(Grid("Regel", headers, rows, title="Avstemming"))
+
+
+def actors(ds: Dataset, types: Sequence[str] | None = None) -> Tabell:
+    """List the actors of the report with short names and links."""
+    rows = []
+    for code in ds.order("aktorer"):
+        row = ds.codelists["aktorer"].row(code)
+        if types and row.get("type") not in types:
+            continue
+        cells = [
+            Cell(row.get("kortnavn", "")),
+            Cell(row.get("type", "")),
+            Cell(row.get("url", ""), href=row.get("url", "")),
+        ]
+        rows.append((row["navn"], cells))
+    headers = [Header(head, numeric=False) for head in ("Forkortelse", "Type", "Nettsted")]
+    return Tabell(Grid("Aktør", headers, rows, title="Aktører"))
+
+
+def _what(ds: Dataset, obs: Observation) -> str:
+    codes = [ds.label(d, c, short=True) for d, c in obs.dims.items() if c != TOTAL]
+    name = ds.measures[obs.measure].name
+    return f"{name}: {', '.join(codes)}" if codes else name
+
+
+def _value(obs: Observation, decimals: int) -> str:
+    return ".." if obs.value is None else formats.number(obs.value, decimals)
