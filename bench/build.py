@@ -3,8 +3,9 @@
     make bench                     # or: python bench/build.py --year 2023 --rounds 3
 
 The plain loop is what a user without komreport would write: every notebook through
-``papermill.execute_notebook``, one after the other. It runs the code cells only; komreport also evaluates
-the inline expressions, cleans the copies and writes the Quarto project, and, in the second figure, renders.
+``papermill.execute_notebook``, one after the other. It runs the code cells only; komreport also
+evaluates the inline expressions, cleans the copies and writes the Quarto project, and, in the second
+figure, renders and checks HTML and PDF.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import papermill
+
 from komreport.execute import run_report
 from komreport.render.build import build_report
 
@@ -25,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def plain_loop(year: int, into: Path) -> None:
     """Run every chapter with stock papermill."""
+    into.mkdir()
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
         papermill.execute_notebook(
             notebook,
@@ -45,28 +49,31 @@ def timed(run: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print the medians and their ratios."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="komreport beside a plain papermill loop")
     parser.add_argument("--year", type=int, default=2023)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
-    plain: list[float] = []
-    execute: list[float] = []
-    whole: list[float] = []
+    times: dict[str, list[float]] = {"papermill loop": [], "execute": [], "build": []}
     for number in range(1, args.rounds + 1):
         with tempfile.TemporaryDirectory() as folder:
             temp = Path(folder)
-            (temp / "plain").mkdir()
-            plain.append(timed(lambda: plain_loop(args.year, temp / "plain")))
-            execute.append(timed(lambda: run_report(ROOT, args.year, temp / "execute")))
-            whole.append(timed(lambda: build_report(ROOT, args.year, output=temp / "output")))
+            runs: dict[str, Callable[[], object]] = {
+                "papermill loop": partial(plain_loop, args.year, temp / "plain"),
+                "execute": partial(run_report, ROOT, args.year, temp / "execute"),
+                "build": partial(
+                    build_report, ROOT, args.year, renderer="builtin", output=temp / "output"
+                ),
+            }
+            for name, run in runs.items():
+                times[name].append(timed(run))
+        said = ", ".join(f"{name} {seconds[-1]:.1f} s" for name, seconds in times.items())
+        print(f"round {number}: {said}")
+    base = statistics.median(times["papermill loop"])
+    for name in ("execute", "build"):
+        median = statistics.median(times[name])
         print(
-            f"round {number}: papermill {plain[-1]:.1f} s, komreport execute {execute[-1]:.1f} s, "
-            f"komreport build {whole[-1]:.1f} s"
+            f"komreport {name}: {median:.1f} s, {median / base:.2f} of a papermill loop ({base:.1f} s)"
         )
-    base = statistics.median(plain)
-    for name, times in (("execute", execute), ("build (HTML + PDF)", whole)):
-        median = statistics.median(times)
-        print(f"komreport {name}: {median:.1f} s; papermill: {base:.1f} s; ratio {median / base:.2f}")
 
 
 if __name__ == "__main__":

@@ -72,9 +72,9 @@ class Reading:
                 )
         for theme in self.themes.values():
             try:
-                path = find_file(folder, theme.name)
-                if path is not None:
-                    self._file(read_table(path, self.root), theme, year)
+                file = find_file(folder, theme.name)
+                if file is not None:
+                    self._file(read_table(file, self.root), theme, year)
             except DataError as error:
                 self.errors.append(error)
 

@@ -59,7 +59,7 @@ def _numbers(dataset: Dataset, theme: str) -> pd.DataFrame:
         frame.insert(2, "maal_navn", measure.name)
         frame.insert(3, "enhet", measure.unit)
         for dimension in reversed(measure.dimensions):
-            at = frame.columns.get_loc(dimension) + 1
+            at = list(frame.columns).index(dimension) + 1
             labels = [dataset.label(dimension, code) for code in frame[dimension]]
             frame.insert(at, f"{dimension}_navn", labels)
         frames.append(frame.drop(columns=["fil", "rad"]))

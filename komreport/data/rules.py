@@ -173,6 +173,7 @@ def _unknown_fields(
 def _rule(item: Mapping[str, Any], dataset: Dataset) -> Rule:
     kind = item["type"]
     over, codes = "", ()
+    left: tuple[Term, ...]
     if kind == "deler":
         total = _term({"maal": item["maal"], "der": item.get("der")}, dataset)
         left, right = (total,), total

@@ -80,9 +80,9 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
         self.km = ChapterKernelManager(self.session.python, self.folder)
         return self.km
 
-    async def async_start_new_kernel(self, **kwargs: Any) -> None:  # noqa: ANN401
+    def start_new_kernel(self, **kwargs: Any) -> None:  # noqa: ANN401
         """Start the kernel and remember it, so that it can be stopped from outside."""
-        await super().async_start_new_kernel(**kwargs)
+        super().start_new_kernel(**kwargs)
         self.session.kernels.add(self.km)
 
     def papermill_execute_cells(self) -> None:

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jupyter_core.utils import ensure_event_loop
+
 from komreport.execute.book import read_book
 from komreport.execute.chapter import run_chapter
 from komreport.execute.engine import CELL_TIMEOUT, Session
@@ -100,4 +102,7 @@ class _Runner:
             progress=self.progress,
             kernels=self.kernels,
         )
-        return run_chapter(path, self.year, self.work_dir, session=session)
+        try:
+            return run_chapter(path, self.year, self.work_dir, session=session)
+        finally:
+            ensure_event_loop().close()  # the thread's own, which nbclient leaves open

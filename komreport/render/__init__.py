@@ -1,0 +1,1 @@
+"""From executed chapters to a published report: a Quarto project, two renderers, checks."""

@@ -67,8 +67,8 @@ def build_report(
 ) -> Built:
     """Build and publish the report of one year.
 
-    The data are checked first, so that a wrong cell stops the build before any chapter runs. What is
-    published is put there as a whole at the very end.
+    The data are checked first, so that a wrong cell stops the build before any chapter runs. What
+    is published is put there as a whole at the very end.
 
     Args:
         root: The project folder.

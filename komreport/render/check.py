@@ -58,9 +58,12 @@ def _loaded(folder: Path, name: str, soup: BeautifulSoup) -> Iterator[str]:
             address = str(element.get(attribute, ""))
             if re.match(r"(https?:)?//", address):
                 yield f"{name}: siden henter {address} utenfra"
-            elif address and not address.startswith(("data:", "#")):
-                if not (folder / unquote(address).split("?")[0]).is_file():
-                    yield f"{name}: filen {address} finnes ikke"
+            elif (
+                address
+                and not address.startswith(("data:", "#"))
+                and not (folder / unquote(address).split("?")[0]).is_file()
+            ):
+                yield f"{name}: filen {address} finnes ikke"
 
 
 def _links(
@@ -81,13 +84,16 @@ def _links(
             yield f"{name}: lenken {href} fører ingen steder"
 
 
+def _marked(root: pikepdf.Object) -> bool:
+    info = root.get("/MarkInfo")
+    return info is not None and bool(info.get("/Marked", False))
+
+
 def pdf_problems(path: Path, lang: str = "nb") -> Iterator[str]:
     """Tell what a PDF lacks for readers with assistive technology, a line each."""
     with pikepdf.open(path) as pdf:
         root = pdf.Root
-        if "/StructTreeRoot" not in root or not bool(
-            root.get("/MarkInfo", {}).get("/Marked", False)
-        ):
+        if "/StructTreeRoot" not in root or not _marked(root):
             yield f"{path.name}: PDF-en er ikke merket (tagget)"
         declared = str(root.get("/Lang", ""))
         if declared.split("-", maxsplit=1)[0] != lang:

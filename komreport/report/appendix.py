@@ -105,7 +105,8 @@ def _table(ds: Dataset, observations: Iterable[Observation]) -> str:
         )
         lines += [
             "<tr>",
-            f'<th scope="row" style="text-align: left"><span id="tall-{obs.key}">{escape(what)}</span></th>',
+            '<th scope="row" style="text-align: left">',
+            f'<span id="tall-{obs.key}">{escape(what)}</span></th>',
             *(f'<td style="text-align: left">{escape(cell)}</td>' for cell in cells),
             "</tr>",
         ]

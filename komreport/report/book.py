@@ -238,11 +238,11 @@ class Report:
             **dims: Codes of dimensions.
         """
         measure = self._reader.measure(maal)
-        number = self.tall(maal, aar=aar, **dims)
+        number = self._reader.tall(maal, aar, dims, Style())
         label = etikett
         if label is None:
             label = measure.singular if number.verdi == 1 else measure.plural
-        change = self.endring(maal, aar=aar, **dims) if endring else None
+        change = self._phrases.change(maal, None, aar, dims) if endring else None
         line = self._trend(maal, aar, dims) if trend else ()
         return Kort(number, label, change, line, lenke, ikon)
 

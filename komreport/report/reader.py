@@ -158,7 +158,7 @@ class Reader:
         return found
 
     def codes(self, measure: str, dimension: str) -> list[str]:
-        """Give the codes that a measure has rows for, in the code list's order, without the total."""
+        """Give the codes that a measure has rows for, in the list's order, without the total."""
         frame = self.ds.frame(measure)
         present = set(frame[dimension])
         return [code for code in self.ds.order(dimension) if code in present and code != TOTAL]

@@ -78,7 +78,7 @@ def matrix(reader: Reader, register: str, rows: str, columns: str, notebooks: Pa
     """
     ds = reader.ds
     frame = ds.register(register)
-    entries = frame.to_dict("records")
+    entries = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
     lists = {"aktor": "aktorer"}
     row_list, column_list = lists.get(rows, rows), lists.get(columns, columns)
     present = {entry[columns] for entry in entries}

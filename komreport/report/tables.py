@@ -136,7 +136,9 @@ class Tables:
         if first >= last:
             raise KomreportError(f"fra={first} må være før til={last}", where="tabell_endring")
         span = list(range(first, last + 1))
-        bases = list(against) if against is not None else [last - 1, (first, last - 1)]
+        bases: list[int | tuple[int, int]] = [last - 1, (first, last - 1)]
+        if against is not None:
+            bases = list(against)
         fixed = dict(dims or {})
         headers = [Header(str(year)) for year in span]
         headers += [Header(_base_label(base), f"Endring til {last}") for base in bases]

@@ -7,25 +7,27 @@ and PDF come from the same document tree, with the Lua filter, style sheet and T
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib import metadata
 from pathlib import Path
 
-from komreport.render.builtin.html import write_site
 from komreport.render.builtin.pandoc import version
 from komreport.render.builtin.pdf import write_pdf
 from komreport.render.builtin.project import read_project
 from komreport.render.builtin.references import resolve
-from komreport.render.rendered import Rendered
+from komreport.render.builtin.site import write_site
+from komreport.render.rendered import FORMATS, Format, Rendered
 
 __all__ = ["render"]
 
 
-def render(build: Path, out: Path) -> Rendered:
+def render(build: Path, out: Path, *, formats: Collection[Format] = FORMATS) -> Rendered:
     """Render a Quarto project to HTML and PDF.
 
     Args:
         build: The project: ``_quarto.yml``, executed notebooks, ``_extensions/kom``.
         out: Folder to write ``html/`` and ``rapport.pdf`` in.
+        formats: Which of the two to write.
 
     Returns:
         Where they are.
@@ -36,7 +38,11 @@ def render(build: Path, out: Path) -> Rendered:
     """
     project = read_project(build)
     resolve(project)
-    html = write_site(project, out / "html")
-    pdf = write_pdf(project, out / "rapport.pdf")
+    html, pdf = out / "html", out / "rapport.pdf"
+    warnings: tuple[str, ...] = ()
+    if "html" in formats:
+        write_site(project, html)
+    if "pdf" in formats:
+        warnings = write_pdf(project, pdf)
     name = f"den innebygde rendreren (pandoc {version()}, Typst {metadata.version('typst')})"
-    return Rendered(html, pdf, name)
+    return Rendered(html, pdf, name, warnings)

@@ -1,173 +1,140 @@
-"""The web report: a page per chapter that works from the disk, without a network."""
+"""A page's document tree as HTML."""
 
 from __future__ import annotations
 
-import base64
 import html
 import re
-import shutil
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-import jinja2
 import panflute as pf
 
-from komreport.render.builtin import pandoc
-from komreport.render.builtin.notebook import FIGURES
+from komreport.render.builtin import floats, pandoc
+from komreport.render.builtin.markdown import FIGURES
 from komreport.render.builtin.project import Page, Project
-from komreport.render.builtin.search import SearchIndex
+from komreport.render.builtin.references import alternative
 
-ASSETS = files("komreport.render.builtin") / "assets"
-SITE = "site"
-EMBEDDED_FONTS = {
-    400: "source-sans-3-latin-400-normal.woff2",
-    600: "source-sans-3-latin-600-normal.woff2",
-}
-HEADING = re.compile(r'<h([23])[^>]*? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+ARGUMENTS = ("--section-divs=false", "--syntax-highlighting=none")
+SVG_SIZE = re.compile(r'<svg\b[^>]*?\bviewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+NOTES = re.compile(r'<section id="footnotes" class="footnotes[^"]*" role="doc-endnotes">')
 
 
-def write_site(project: Project, out: Path) -> Path:
-    """Write the web report.
+def page_html(project: Project, page: Page) -> str:
+    """Write a page's content as HTML, with the Lua filter of the kom extension.
 
     Args:
         project: The book, with its references resolved.
-        out: Folder for the pages.
+        page: The page.
 
     Returns:
-        The folder.
+        What stands in the page's ``main`` element.
     """
-    (out / SITE / "fonts").mkdir(parents=True)
-    (out / FIGURES).mkdir()
-    for name in ("builtin.css", "builtin.js", "minisearch.js", "minisearch.LICENSE.txt"):
-        (out / SITE / name).write_bytes((ASSETS / name).read_bytes())
-    shutil.copyfile(project.extension / "kom.css", out / SITE / "kom.css")
-    for font in sorted((project.extension / "fonts").glob("*.woff2")):
-        shutil.copyfile(font, out / SITE / "fonts" / font.name)
-    shutil.copyfile(project.extension / "fonts" / "OFL.md", out / SITE / "fonts" / "OFL.md")
-    style = _font_style(project.extension / "fonts")
-    template = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True
-    ).from_string((ASSETS / "page.html").read_text(encoding="utf-8"))
-    index = SearchIndex()
-    for number, page in enumerate(project.pages):
-        for name, svg in page.notebook.images.items():
-            (out / FIGURES / name).write_text(_with_fonts(svg, style), encoding="utf-8")
-        body = _body(project, page)
-        index.add(page, body)
-        text = template.render(
-            project=project,
-            page=page,
-            groups=_groups(project),
-            body=body,
-            toc=_toc(body),
-            before=project.pages[number - 1] if number else None,
-            after=project.pages[number + 1] if number + 1 < len(project.pages) else None,
-            lang=project.config.get("lang", "nb"),
-        )
-        (out / page.href).write_text(text, encoding="utf-8")
-    (out / SITE / "sok.js").write_text(index.script(), encoding="utf-8")
-    return out
+    writer = _Writer(project, page)
+    doc = pandoc.copied(page.doc)
+    doc.walk(writer.visit)
+    lua = ["--lua-filter", str(project.extension / "kom.lua")]
+    text = pandoc.write(doc, "html5", [*lua, *ARGUMENTS], project.folder)
+    text = NOTES.sub('<section class="footnotes" role="doc-endnotes" aria-label="Fotnoter">', text)
+    return text.replace('role="doc-backlink">', 'role="doc-backlink" aria-label="Tilbake til teksten">')
 
 
-def _body(project: Project, page: Page) -> str:
-    """Write a page's document tree as HTML."""
-    doc = pf.Doc(*page.doc.content, metadata={}, api_version=page.doc.api_version)
-    copy = pandoc.read(pandoc.write(doc, "json"), "json")
+class _Writer:
+    """Gives the elements of one page the form that HTML needs."""
 
-    def visit(element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
+    def __init__(self, project: Project, page: Page) -> None:
+        self.project = project
+        self.page = page
+
+    def visit(self, element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
+        """Change one element."""
         if isinstance(element, pf.Header):
-            return _heading(element)
-        if isinstance(element, pf.Div) and "flyt" in element.classes:
-            return _float(element)
-        if isinstance(element, pf.Div) and "columns" in element.classes:
-            element.classes = ["spalter"]
-        elif (
-            isinstance(element, pf.Div)
-            and element.classes
-            and element.classes[0].startswith("callout-")
-        ):
-            return _callout(project, element)
+            _heading(element)
         elif isinstance(element, pf.Link):
-            other = element.attributes.pop("page", "")
-            if other and other != page.name:
-                element.url = f"{other}.html{element.url}"
+            self._link(element)
         elif isinstance(element, pf.Image):
-            element.attributes["alt"] = element.attributes.pop("fig-alt", pf.stringify(element))
+            self._image(element)
+        elif floats.is_float(element):
+            return _float(element)
+        elif floats.is_callout(element):
+            return _callout(element)
+        elif isinstance(element, pf.Div) and "columns" in element.classes:
+            return _columns(element)
         return None
 
-    copy.walk(visit)
-    args = ["--lua-filter", str(project.extension / "kom.lua"), "--section-divs=false"]
-    text = pandoc.write(copy, "html5", args[:2], project.folder)
-    return text.replace(
-        '<section id="footnotes" class="footnotes footnotes-end-of-document" role="doc-endnotes">',
-        '<section id="fotnoter" class="footnotes" role="doc-endnotes" aria-label="Fotnoter">',
-    )
+    def _link(self, link: pf.Link) -> None:
+        other = link.attributes.pop("page", "")
+        if other and other != self.page.name:
+            link.url = f"{other}.html{link.url}"
+
+    def _image(self, image: pf.Image) -> None:
+        alt = alternative(image)
+        image.attributes.pop("fig-alt", "")
+        image.content = []
+        image.attributes["alt"] = alt
+        name = image.url.removeprefix(f"{FIGURES}/")
+        size = SVG_SIZE.search(self.page.images.get(name, b"")[:2000].decode("utf-8", "replace"))
+        if size and "width" not in image.attributes:
+            image.attributes["width"] = str(round(float(size[1])))
+            image.attributes["height"] = str(round(float(size[2])))
 
 
-def _heading(header: pf.Header) -> pf.Header:
+def _heading(header: pf.Header) -> None:
     number = header.attributes.pop("number", "")
     if number:
         span = pf.Span(pf.Str(number), classes=["nummer"])
         header.content = [span, pf.Space, *header.content]
-    return header
 
 
 def _float(div: pf.Div) -> list[pf.Element]:
-    kind, number, prefix = (div.attributes[name] for name in ("kind", "number", "prefix"))
+    kind = div.attributes["kind"]
     *content, caption = div.content
-    label = pf.Strong(pf.Str(f"{prefix}\u00a0{number}:"))
-    words = list(caption.content) if isinstance(caption, (pf.Para, pf.Plain)) else []
-    figcaption = [_raw("<figcaption>"), pf.Plain(label, pf.Space, *words), _raw("</figcaption>")]
-    start = _raw(f'<figure id="{html.escape(div.identifier)}" class="{kind}">')
-    if kind == "tbl":
-        frame = '<div class="tabellramme" tabindex="0" role="region" aria-label="Tabell">'
-        return [start, *figcaption, _raw(frame), *content, _raw("</div>"), _raw("</figure>")]
-    return [start, *content, *figcaption, _raw("</figure>")]
+    label = _label(div)
+    words = [pf.Strong(pf.Str(f"{label}:")), pf.Space, *caption.content]
+    identifier = f' id="{html.escape(div.identifier)}"' if div.identifier else ""
+    frame = f'<div class="ramme-{kind}" role="group" tabindex="0" aria-label="{label}">'
+    body = [_raw(frame), *content, _raw("</div>")]
+    if label or caption.content:
+        line = pf.Plain(*(words if label else caption.content))
+        text = [_raw("<figcaption>"), line, _raw("</figcaption>")]
+        body = [*text, *body] if kind == "tbl" else [*body, *text]
+    if not label:
+        body = [block for block in body if getattr(block, "text", "") not in {frame, "</div>"}]
+    return [_raw(f'<figure{identifier} class="{kind}">'), *body, _raw("</figure>")]
 
 
-def _callout(project: Project, div: pf.Div) -> pf.Div:
-    kind = div.classes[0]
-    title = div.attributes.pop("title", project.language.get(f"{kind}-title", ""))
-    heading = pf.Div(pf.Para(pf.Str(title)), classes=["callout-title"])
-    return pf.Div(heading, *div.content, classes=["callout", kind], attributes={"role": "note"})
+def _label(div: pf.Div) -> str:
+    number = div.attributes.get("number", "")
+    return f"{div.attributes['prefix']}\u00a0{number}" if number else ""
+
+
+def _callout(div: pf.Div) -> list[pf.Element]:
+    title, *content = div.content
+    kind = div.attributes["kind"]
+    identifier = f' id="{html.escape(div.identifier)}"' if div.identifier else ""
+    if collapse := div.attributes.get("collapse"):
+        closed = collapse.lower() == "true"
+        start = f'<details{identifier} class="callout callout-{kind}"{"" if closed else " open"}>'
+        heading = [_raw('<summary class="callout-title">'), title, _raw("</summary>")]
+        return [_raw(start), *heading, *content, _raw("</details>")]
+    start = f'<div{identifier} class="callout callout-{kind}" role="note">'
+    heading = [_raw('<p class="callout-title">'), title, _raw("</p>")]
+    return [_raw(start), *heading, *content, _raw("</div>")]
+
+
+def _columns(div: pf.Div) -> pf.Div:
+    """Lay columns out as shares of the width; the style sheet stacks them on a phone."""
+    shares = [column_share(block) for block in div.content]
+    div.classes = ["spalter"]
+    div.attributes["style"] = f"--spalter: {' '.join(f'minmax(0, {share})' for share in shares)}"
+    for block in div.content:
+        block.attributes.pop("width", None)
+    return div
+
+
+def column_share(column: pf.Div) -> str:
+    """Give the width of a column as a share: ``40%`` is ``40fr``, none is ``1fr``."""
+    match = re.fullmatch(r"([\d.]+)%", column.attributes.get("width", ""))
+    return f"{match[1]}fr" if match else "1fr"
 
 
 def _raw(text: str) -> pf.RawBlock:
     return pf.RawBlock(text, format="html")
-
-
-def _toc(body: str) -> list[tuple[int, str, str]]:
-    """Give the headings of a page for «På denne siden»: level, anchor, text."""
-    found = []
-    for level, anchor, inner in HEADING.findall(body):
-        text = html.unescape(re.sub(r"<[^>]+>", "", inner)).strip()
-        if text and 'class="unnumbered unlisted"' not in inner:
-            found.append((int(level), anchor, text))
-    return found
-
-
-def _groups(project: Project) -> list[tuple[str, list[Page]]]:
-    """Give the pages of the sidebar: the report, then the appendices."""
-    main = [page for page in project.pages if page.kind != "appendix"]
-    more = [page for page in project.pages if page.kind == "appendix"]
-    groups = [("", main)]
-    if more:
-        groups.append((project.language["section-title-appendices"], more))
-    return groups
-
-
-def _font_style(folder: Path) -> str:
-    """Give a style element with the fonts in it, so that pictures look the same on every machine."""
-    rules = []
-    for weight, name in EMBEDDED_FONTS.items():
-        data = base64.b64encode((folder / name).read_bytes()).decode()
-        rules.append(
-            f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};'
-            f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
-        )
-    return f"<style>{''.join(rules)}</style>"
-
-
-def _with_fonts(svg: str, style: str) -> str:
-    return re.sub(r"(<svg\b[^>]*>)", lambda match: match[1] + style, svg, count=1)

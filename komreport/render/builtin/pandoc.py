@@ -50,6 +50,14 @@ def write(doc: pf.Doc, to: str, args: Sequence[str] = (), cwd: Path | None = Non
     return run(stream.getvalue(), ["--from", "json", "--to", to, *args], cwd)
 
 
+def copied(doc: pf.Doc) -> pf.Doc:
+    """Give a copy of a document tree, to be changed for one format."""
+    stream = io.StringIO()
+    pf.dump(doc, stream)
+    stream.seek(0)
+    return pf.load(stream)
+
+
 def run(text: str, args: Sequence[str], cwd: Path | None = None) -> str:
     """Run pandoc over a text.
 

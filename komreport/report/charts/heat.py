@@ -167,7 +167,7 @@ def placed(
             "scale": {"paddingInner": 0.08, "domain": rows},
         },
     }
-    ink = {"field": "blekk", "type": "nominal", "scale": None}
+    on_tile = {"field": "blekk", "type": "nominal", "scale": None}
     return {
         "$schema": SCHEMA,
         "data": {"values": values},
@@ -181,11 +181,11 @@ def placed(
             },
             {
                 "mark": {"type": "text", "dy": -12, "fontSize": 13, "lineHeight": 14},
-                "encoding": {"text": {"field": "navn"}, "color": ink},
+                "encoding": {"text": {"field": "navn"}, "color": on_tile},
             },
             {
                 "mark": {"type": "text", "dy": 19, "fontSize": 21, "fontWeight": 600},
-                "encoding": {"text": {"field": "tekst"}, "color": ink},
+                "encoding": {"text": {"field": "tekst"}, "color": on_tile},
             },
         ],
     }

@@ -1,4 +1,4 @@
-"""Series: numbers year by year, as bars for one series and as lines with direct labels for several."""
+"""Series: numbers year by year, as columns for one series and as named lines for several."""
 
 from __future__ import annotations
 
