@@ -72,18 +72,19 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
         super().__init__(nb_man, timeout=session.timeout, startup_timeout=START_TIMEOUT, log=log)
         self.session = session
         self.folder = folder
+        self.manager: ChapterKernelManager | None = None
         self.shell_timeout_interval = 1
         self.shutdown_kernel = "immediate"
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         """Make a kernel of the build's own Python."""
-        self.km = ChapterKernelManager(self.session.python, self.folder)
+        self.km = self.manager = ChapterKernelManager(self.session.python, self.folder)
         return self.km
 
     def start_new_kernel(self, **kwargs: Any) -> None:  # noqa: ANN401
         """Start the kernel and remember it, so that it can be stopped from outside."""
         super().start_new_kernel(**kwargs)
-        self.session.kernels.add(self.km)
+        self.session.kernels.add(self.manager)
 
     def papermill_execute_cells(self) -> None:
         """Run all cells; failing expressions are collected, a failing code cell ends it."""
@@ -187,8 +188,8 @@ class KomreportEngine(Engine):  # type: ignore[misc]  # papermill is not typed
                     problem = f"Python-kjernen kunne ikke startes: {one_line(said)}"
                     raise cls._failed(client, problem) from error
                 finally:
-                    if client.km is not None:
-                        session.kernels.remove(client.km)
+                    if client.manager is not None:
+                        session.kernels.remove(client.manager)
 
     @staticmethod
     def _failed(client: ChapterClient, problem: str) -> ChapterFailedError:

@@ -18,7 +18,7 @@ _OWN_ERRORS = frozenset(
 )
 
 
-class ChapterFailure(KomreportError):  # noqa: N818  (one of the failures of a chapter)
+class ChapterFailure(KomreportError):
     """One thing that stopped a chapter.
 
     Args:
@@ -57,7 +57,7 @@ class ChapterFailedError(KomreportError):
         super().__init__("\n".join(str(failure) for failure in failures))
 
 
-class ReportFailed(KomreportError):  # noqa: N818  (a result, named as papermill names its own)
+class ReportFailed(KomreportError):
     """Some chapters failed; ``failures`` holds all of their failures, in the book's order."""
 
     def __init__(self, failures: Sequence[ChapterFailure]) -> None:

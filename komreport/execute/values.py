@@ -17,7 +17,7 @@ _EMPTY = frozenset({"", "None", "nan", "NaN", "NaT", "<NA>", "inf", "-inf", "[]"
 _KEYS = re.compile(r'data-tall="([^"]*)"')
 
 
-class ValueProblem(Exception):  # noqa: N818  (always turned into a ChapterFailure)
+class ValueProblem(Exception):
     """An expression has no text to show; the message says why, and ``remedy`` what to do."""
 
     def __init__(self, problem: str, remedy: str = "") -> None:
