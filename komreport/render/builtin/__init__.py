@@ -1,8 +1,8 @@
 """The renderer for machines without Quarto: pandoc and Typst, from the same Quarto project.
 
-It reads the features of Quarto that the notebooks use, and refuses the rest with cell and line. HTML
-and PDF come from the same document tree, with the Lua filter, style sheet and Typst template of
-``_extensions/kom``.
+It reads the features of Quarto that the notebooks use, and refuses the rest with cell and line.
+HTML and PDF come from the same document tree, with the Lua filter, style sheet and Typst template
+of ``_extensions/kom``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def render(build: Path, out: Path, *, formats: Collection[Format] = FORMATS) -> 
         Where they are.
 
     Raises:
-        RenderErrors: Constructs that are not supported and references that lead nowhere, all of them.
+        RenderErrors: Every construct that is not supported, or every reference that leads nowhere.
         KomreportError: pandoc or Typst refused the result.
     """
     project = read_project(build)

@@ -34,7 +34,9 @@ def page_html(project: Project, page: Page) -> str:
     lua = ["--lua-filter", str(project.extension / "kom.lua")]
     text = pandoc.write(doc, "html5", [*lua, *ARGUMENTS], project.folder)
     text = NOTES.sub('<section class="footnotes" role="doc-endnotes" aria-label="Fotnoter">', text)
-    return text.replace('role="doc-backlink">', 'role="doc-backlink" aria-label="Tilbake til teksten">')
+    return text.replace(
+        'role="doc-backlink">', 'role="doc-backlink" aria-label="Tilbake til teksten">'
+    )
 
 
 class _Writer:

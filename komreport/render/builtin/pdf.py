@@ -6,18 +6,20 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 import panflute as pf
 import typst
 
 from komreport.errors import KomreportError
-from komreport.render.builtin import floats, pandoc
+from komreport.render.builtin import pandoc
 from komreport.render.builtin.markdown import FIGURES
 from komreport.render.builtin.project import Project
-from komreport.render.builtin.typst import DEFINITIONS, page_blocks, string
+from komreport.render.builtin.references import local_pictures
+from komreport.render.builtin.typeset import DEFINITIONS, labels, page_blocks
 from komreport.render.rendered import timestamp
 
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 PARTIALS = ("numbering.typ", "page.typ", "typst-show.typ")
 SOURCE = "rapport.typ"
 #: Stands before each page in the Typst source, so that an error can name the page.
@@ -51,7 +53,7 @@ def write_pdf(project: Project, out: Path) -> tuple[str, ...]:
                 root=str(folder),
                 font_paths=[str(folder / "fonts")],
                 ignore_system_fonts=True,
-                pdf_standards=STANDARDS,
+                pdf_standards=[*STANDARDS],
                 timestamp=timestamp(project.config),
             )
         except typst.TypstError as error:
@@ -67,14 +69,14 @@ def write_pdf(project: Project, out: Path) -> tuple[str, ...]:
 def typst_source(project: Project) -> str:
     """Give the book as Typst source."""
     blocks: list[pf.Element] = []
-    seen: set[str] = set()
+    names = labels(project)
     appendices = False
     for page in project.pages:
         if page.kind == "appendix" and not appendices:
             appendices = True
             blocks.append(pf.RawBlock(APPENDICES, format="typst"))
         blocks.append(pf.RawBlock(f"{PAGE_MARK}{page.notebook.path.name}", format="typst"))
-        blocks += page_blocks(page, _renamed(project, seen))
+        blocks += page_blocks(page, names)
     doc = pf.Doc(*blocks, api_version=project.pages[0].doc.api_version)
     template = DEFINITIONS + "\n".join(
         (project.extension / name).read_text(encoding="utf-8") for name in PARTIALS
@@ -86,3 +88,34 @@ def typst_source(project: Project) -> str:
         return pandoc.write(
             doc, "typst", [*args, "--syntax-highlighting=none", *_metadata(project)], project.folder
         )
+
+
+def _metadata(project: Project) -> list[str]:
+    """Give pandoc the variables that the partials read."""
+    args = ["--metadata", f"lang={project.lang}"]
+    for name in ("title", "subtitle", "date"):
+        if value := project.book.get(name):
+            args += ["--metadata", f"{name}={value}"]
+    if author := project.book.get("author"):
+        escaped = str(author).replace("\\", "\\\\").replace('"', '\\"')
+        args += ["--variable", f"author={escaped}"]
+    return [*args, "--variable", f"toc-title={project.language['toc-title-document']}"]
+
+
+def _copy_pictures(project: Project, folder: Path) -> None:
+    (folder / FIGURES).mkdir()
+    for page in project.pages:
+        for name, content in page.images.items():
+            (folder / FIGURES / name).write_bytes(content)
+        for url in local_pictures(page.doc):
+            target = folder / url
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(project.folder / url, target)
+
+
+def _page_of(text: str, diagnostic: str) -> str:
+    """Say which page an error is on, from the line of the Typst source that it names."""
+    match = re.search(rf"{re.escape(SOURCE)}:(\d+)", diagnostic)
+    lines = text.splitlines()[: int(match[1])] if match else []
+    marks = [line.removeprefix(PAGE_MARK) for line in lines if line.startswith(PAGE_MARK)]
+    return marks[-1] if marks else "PDF"

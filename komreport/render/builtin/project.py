@@ -145,9 +145,7 @@ def read_project(folder: Path) -> Project:
             kind = "front"
         number = str(next(numbers[kind])) if kind != "front" else ""
         project.pages.append(
-            Page(
-                notebook, doc, content.images, kind, number, pf.stringify(title), title.identifier
-            )
+            Page(notebook, doc, content.images, kind, number, pf.stringify(title), title.identifier)
         )
     return project
 

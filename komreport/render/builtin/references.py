@@ -82,9 +82,7 @@ def _twice(target: Target, first: Page) -> str:
     label = target.identifier
     places = target.page.notebook.places(rf"(label:\s*['\"]?|#){re.escape(label)}(?![\w-])")
     same = first.notebook.path.name
-    return (
-        f"{places[-1]}: etiketten «{label}» finnes fra før i {same}. Gi den ene et annet navn"
-    )
+    return f"{places[-1]}: etiketten «{label}» finnes fra før i {same}. Gi den ene et annet navn"
 
 
 def _number(project: Project, page: Page) -> Iterator[Target]:
@@ -187,9 +185,8 @@ class _Links:
         if EXTERNAL.match(link.url):
             return
         other = self.book.pages.get(file) if file else self.page
-        if file and other is None and not file.endswith((".ipynb", ".qmd", ".md")):
-            if (self.book.project.folder / file).is_file():
-                return
+        if file.startswith("../") or (other is None and self._is_file(file)):
+            return
         if other is not None and (not anchor or anchor in self.book.anchors[other.name]):
             link.url = f"#{anchor or other.anchor}"
             link.attributes["page"] = other.name
@@ -198,9 +195,13 @@ class _Links:
             rf"{re.escape(link.url)}(?![\w-])", f"lenken til «{link.url}» fører ingen steder"
         )
 
+    def _is_file(self, file: str) -> bool:
+        source = file.endswith((".ipynb", ".qmd", ".md"))
+        return not source and (self.book.project.folder / file).is_file()
+
 
 def _reference(target: Target, citation: pf.Citation) -> pf.Link:
-    """Give a reference the words that Quarto gives it: a prefix of one's own takes the place of ours."""
+    """Give a reference the words that Quarto gives it; a prefix in it takes the place of ours."""
     words: list[pf.Element] = [pf.Str(target.number or f"«{target.title}»")]
     if citation.prefix:
         words = [*citation.prefix, pf.Str("\u00a0"), *words]
@@ -224,7 +225,13 @@ def _pictures(project: Project, page: Page) -> Iterator[str]:
         elif not (project.folder / image.url).is_file():
             yield f"{place}: bildet «{image.url}» finnes ikke"
         if not alternative(image):
-            yield f"{place}: bildet «{image.url}» mangler alternativ tekst. Skriv {{fig-alt=\"…\"}}"
+            yield f'{place}: bildet «{image.url}» mangler alternativ tekst. Skriv {{fig-alt="…"}}'
+
+
+def local_pictures(doc: pf.Doc) -> list[str]:
+    """Give the pictures of a page that are files of the project."""
+    images = floats.found(doc, lambda element: isinstance(element, pf.Image))
+    return [image.url for image in images if not image.url.startswith(f"{FIGURES}/")]
 
 
 def alternative(image: pf.Image) -> str:

@@ -116,7 +116,7 @@ def _groups(project: Project) -> list[tuple[str, list[Page]]]:
 
 
 def _font_style(folder: Path) -> str:
-    """Give a style element with the fonts in it, so that pictures look the same on every machine."""
+    """Give a style element with the fonts in it: pictures then look the same on every machine."""
     rules = []
     for weight, name in EMBEDDED_FONTS.items():
         data = base64.b64encode((folder / name).read_bytes()).decode()

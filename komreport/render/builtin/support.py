@@ -9,52 +9,32 @@ from komreport.errors import KomreportError
 from komreport.render.builtin.markdown import FLOATS, NO_OUTPUT, PICTURES
 from komreport.render.builtin.notebook import Cell, Notebook
 
-OPTIONS = frozenset(
-    ["label", "fig-cap", "fig-alt", "tbl-cap", "out-width", "fig-width", "fig-height"]
-    + ["echo", "include", "output", "eval", "warning", "message", "error"]
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: Options of a code cell that are supported, or say what has been done when it was executed.
+OPTIONS = _names(
+    "label fig-cap fig-alt tbl-cap out-width fig-width fig-height "
+    "echo include output eval warning message error"
 )
-SETTINGS = frozenset(
-    ["bibliography", "csl", "filters", "crossref", "include-in-header", "include-before-body"]
-    + [
-        "include-after-body",
-        "css",
-        "theme",
-        "number-offset",
-        "shift-heading-level-by",
-        "lof",
-        "lot",
-    ]
-    + ["metadata-files", "reference-location", "code-fold", "code-tools", "template", "profile"]
-    + ["template-partials", "toc-title", "parts"]
+#: Settings, classes and attributes that mean something to Quarto, and nothing here.
+SETTINGS = _names(
+    "bibliography csl filters crossref include-in-header include-before-body include-after-body "
+    "css theme number-offset shift-heading-level-by lof lot metadata-files reference-location "
+    "code-fold code-tools template profile template-partials part"
 )
-CLASSES = frozenset(
-    ["panel-tabset", "panel-sidebar", "panel-input", "panel-fill", "panel-center", "landscape"]
-    + ["content-visible", "content-hidden", "layout", "aside", "grid", "incremental"]
-    + ["nonincremental", "fragment", "notes", "proof", "remark", "solution", "lightbox", "callout"]
+CLASSES = _names(
+    "panel-tabset panel-sidebar panel-input panel-fill panel-center landscape content-visible "
+    "content-hidden layout aside grid incremental nonincremental fragment notes proof remark "
+    "solution lightbox callout"
+)
+ATTRIBUTES = _names(
+    "layout layout-ncol layout-nrow layout-align layout-valign fig-align fig-pos fig-env fig-cap "
+    "fig-subcap tbl-colwidths tbl-cap tbl-subcap group filename lst-cap lst-label shift"
 )
 CLASS_FAMILIES = re.compile(r"column-.+|g-col-.+|cell-output.*|quarto-.+")
-ATTRIBUTES = frozenset(
-    [
-        "layout",
-        "layout-ncol",
-        "layout-nrow",
-        "layout-align",
-        "layout-valign",
-        "fig-align",
-        "fig-pos",
-    ]
-    + [
-        "fig-env",
-        "fig-cap",
-        "fig-subcap",
-        "tbl-colwidths",
-        "tbl-cap",
-        "tbl-subcap",
-        "group",
-        "filename",
-    ]
-    + ["lst-cap", "lst-label", "shift"]
-)
 ATTRIBUTE_FAMILIES = re.compile(r"(when|unless)-.+|cap-location|(fig|tbl)-cap-location|code-.+")
 LABELS = "eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|alg|nte|tip|wrn|imp|cau|sol|rem|proof"
 
@@ -93,7 +73,7 @@ def unsupported_settings(file: str, text: str) -> Iterator[str]:
     """Tell every setting of a ``_quarto.yml`` that the renderer would pass over, a line each."""
     for number, line in enumerate(text.splitlines(), start=1):
         match = re.match(r"\s*-?\s*([\w-]+):", line)
-        if match and (match[1] in SETTINGS or match[1] == "part"):
+        if match and match[1] in SETTINGS:
             yield _refusal(f"{file}, linje {number}", f"innstillingen «{match[1]}»", "Fjern den")
         elif match and match[1] in {"fig-cap-location", "tbl-cap-location"}:
             wanted = "bottom" if match[1].startswith("fig") else "top"

@@ -1,0 +1,160 @@
+"""A page's document tree in the form that Typst needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import panflute as pf
+
+from komreport.render.builtin import floats, pandoc
+from komreport.render.builtin.html import column_share
+from komreport.render.builtin.project import Page, Project
+from komreport.render.builtin.references import alternative
+
+#: What the partials of the kom extension and pandoc's Typst take for granted.
+DEFINITIONS = """
+#let horizontalrule = line(length: 100%, stroke: 0.5pt)
+#let callout(body: [], title: [], background_color: white, icon_color: black) = block(
+  width: 100%, above: 1.3em, below: 1.3em, inset: (x: 12pt, y: 10pt), radius: 3pt,
+  fill: background_color, stroke: (left: 3pt + icon_color),
+  { block(below: 0.6em, sticky: true, text(weight: "semibold", fill: icon_color, title)); body },
+)
+#let plain-caption(body) = block(above: 0.8em, below: 1.5em, text(size: 9.5pt, body))
+// A link inside the book; plain text when the place is one that print does not have.
+#let internal-link(name, body) = context {
+  if query(label(name)).len() > 0 { link(label(name), body) } else { body }
+}
+#show raw.where(block: true): set block(fill: luma(244), width: 100%, inset: 8pt, radius: 2pt)
+#show terms.item: it => block(above: 0.9em, below: 0.9em, {
+  block(below: 0.4em, sticky: true, strong(it.term)); pad(left: 1.4em, it.description)
+})
+"""
+
+COLOURS = {
+    "note": ("#E7F0F1", "#1F4E5F"),
+    "tip": ("#E8F2EC", "#22603F"),
+    "important": ("#F8E9EE", "#8C1C4B"),
+    "warning": ("#FBF1DF", "#7A4A00"),
+    "caution": ("#FBEBE3", "#8F3A08"),
+}
+LENGTH = re.compile(r"([\d.]+)(px|%|cm|mm|in|pt|em)?")
+
+Labels = dict[tuple[str, str], str]
+
+
+def labels(project: Project) -> Labels:
+    """Give every id of the book a label of its own: pages may use an id twice, Typst may not.
+
+    Returns:
+        Labels by name of the page and id.
+    """
+    taken: set[str] = set()
+    given: Labels = {}
+    for page in project.pages:
+        for element in floats.found(page.doc, lambda item: bool(getattr(item, "identifier", ""))):
+            name = element.identifier
+            given[page.name, name] = f"{page.name}--{name}" if name in taken else name
+        taken |= {name for other, name in given if other == page.name}
+    return given
+
+
+def page_blocks(page: Page, names: Labels) -> list[Any]:
+    """Give the blocks of a page as pandoc's Typst writer is to have them.
+
+    Args:
+        page: The page, with its references resolved.
+        names: Labels of the book, from `labels`.
+    """
+    doc = pandoc.copied(page.doc)
+
+    def visit(element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
+        if getattr(element, "identifier", ""):
+            element.identifier = names.get((page.name, element.identifier), element.identifier)
+        return _element(page, element, names)
+
+    doc.walk(visit)
+    return list(doc.content)
+
+
+def _element(page: Page, element: Any, names: Labels) -> Any:  # noqa: ANN401
+    if isinstance(element, pf.Header):
+        element.attributes.pop("number", None)
+    elif isinstance(element, pf.Table):
+        element.classes.append("typst:no-figure")
+    elif floats.is_float(element):
+        return _float(element)
+    elif floats.is_callout(element):
+        return _callout(element)
+    elif isinstance(element, pf.Div) and "columns" in element.classes:
+        return _columns(element)
+    elif isinstance(element, pf.Link) and element.url.startswith("#"):
+        target = element.url[1:]
+        name = names.get((element.attributes.get("page", page.name), target), target)
+        return [_inline(f"#internal-link({string(name)})["), *element.content, _inline("]")]
+    elif isinstance(element, pf.Image):
+        return _image(element)
+    return None
+
+
+def _image(image: pf.Image) -> pf.RawInline:
+    size = "".join(
+        f", {side}: {length}"
+        for side in ("width", "height")
+        if (length := _length(image.attributes.get(side, "")))
+    )
+    return _inline(f"#image({string(image.url)}, alt: {string(alternative(image))}{size})")
+
+
+def _length(text: str) -> str:
+    match = LENGTH.fullmatch(text)
+    if not match:
+        return ""
+    if match[2] in {None, "px"}:
+        return f"{float(match[1]) * 0.75:g}pt"
+    return match[0]
+
+
+def _float(div: pf.Div) -> list[pf.Element]:
+    kind = div.attributes["kind"]
+    *content, caption = div.content
+    if "number" not in div.attributes:
+        return [*content, _raw("#plain-caption["), pf.Plain(*caption.content), _raw("]")]
+    position = "top" if kind == "tbl" else "bottom"
+    supplement = string(div.attributes["prefix"])
+    return [
+        _raw("#figure(["),
+        *content,
+        _raw(f"], caption: figure.caption(position: {position}, ["),
+        pf.Plain(*caption.content),
+        _raw(f']), kind: "quarto-float-{kind}", supplement: {supplement}) <{div.identifier}>'),
+    ]
+
+
+def _columns(div: pf.Div) -> list[pf.Element]:
+    shares = ", ".join(column_share(block) for block in div.content)
+    result: list[pf.Element] = [_raw(f"#grid(columns: ({shares},), gutter: 14pt,")]
+    for block in div.content:
+        result += [_raw("["), *block.content, _raw("],")]
+    return [*result, _raw(")")]
+
+
+def _callout(div: pf.Div) -> list[pf.Element]:
+    title, *content = div.content
+    background, colour = COLOURS[div.attributes["kind"]]
+    colours = f"background_color: rgb({string(background)}), icon_color: rgb({string(colour)})"
+    return [_raw(f"#callout({colours}, title: ["), title, _raw("], body: ["), *content, _raw("])")]
+
+
+def _raw(text: str) -> pf.RawBlock:
+    return pf.RawBlock(text, format="typst")
+
+
+def _inline(text: str) -> pf.RawInline:
+    return pf.RawInline(text, format="typst")
+
+
+def string(text: str) -> str:
+    """Write text as a Typst string; its escapes are those of JSON for all that occurs here."""
+    return json.dumps(text, ensure_ascii=False)
