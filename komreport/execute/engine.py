@@ -84,7 +84,8 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
     def start_new_kernel(self, **kwargs: Any) -> None:  # noqa: ANN401
         """Start the kernel and remember it, so that it can be stopped from outside."""
         super().start_new_kernel(**kwargs)
-        self.session.kernels.add(self.manager)
+        if self.manager is not None:
+            self.session.kernels.add(self.manager)
 
     def papermill_execute_cells(self) -> None:
         """Run all cells; failing expressions are collected, a failing code cell ends it."""

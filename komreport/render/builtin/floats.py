@@ -145,9 +145,10 @@ def _read_html_tables(doc: pf.Doc) -> None:
         return
     joined = "\n".join(f'<div id="kom-html-{i}">{block.text}</div>' for i, block in enumerate(raw))
     parsed = pandoc.read(joined, "html").content
+    read: dict[int, list[Any]] = {}
     for block, div in zip(raw, parsed, strict=True):
         for table in found(pf.Doc(*div.content), lambda element: isinstance(element, pf.Table)):
             for cell in (cell for row in table.head.content for cell in row.content):
                 cell.attributes.setdefault("scope", "col")
-        parent, at = block.parent, block.index
-        parent.content = [*parent.content[:at], *div.content, *parent.content[at + 1 :]]
+        read[id(block)] = list(div.content)
+    doc.walk(lambda element, _: read.get(id(element)))

@@ -121,10 +121,10 @@ def _float(div: pf.Div) -> list[pf.Element]:
     *content, caption = div.content
     if "number" not in div.attributes:
         return [*content, _raw("#plain-caption["), pf.Plain(*caption.content), _raw("]")]
-    position = "top" if kind == "tbl" else "bottom"
+    position, start = ("top", "#set align(start)") if kind == "tbl" else ("bottom", "")
     supplement = string(div.attributes["prefix"])
     return [
-        _raw("#figure(["),
+        _raw(f"#figure([{start}"),
         *content,
         _raw(f"], caption: figure.caption(position: {position}, ["),
         pf.Plain(*caption.content),

@@ -25,6 +25,21 @@
     index.addAll(sections);
   }
 
+  // Hits by the beginnings of words first; then sections with the words inside others, as «handel» in
+  // «menneskehandel», which matters in a language that writes compounds in one word.
+  function find(query) {
+    const hits = index.search(query).map(function (hit) { return { id: hit.id, terms: hit.queryTerms.concat(hit.terms) }; });
+    const seen = new Set(hits.map(function (hit) { return hit.id; }));
+    const words = query.toLocaleLowerCase("nb").split(/\s+/).filter(function (word) { return word.length > 3; });
+    if (words.length > 0) {
+      sections.forEach(function (section) {
+        const text = (section.overskrift + " " + section.tekst).toLocaleLowerCase("nb");
+        if (!seen.has(section.id) && words.every(function (word) { return text.includes(word); })) hits.push({ id: section.id, terms: words });
+      });
+    }
+    return hits;
+  }
+
   function escape(text) {
     return text.replace(/[&<>"]/g, function (c) { return { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }[c]; });
   }
@@ -37,12 +52,13 @@
       if (at >= 0) break;
     }
     const start = Math.max(0, at - 60);
-    let part = escape((start > 0 ? "… " : "") + text.slice(start, start + 170) + (text.length > start + 170 ? " …" : ""));
-    for (const term of terms) {
-      const safe = escape(term).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-      part = part.replace(new RegExp("(" + safe + "[a-zæøåé]*)", "gi"), "<mark>$1</mark>");
-    }
-    return part;
+    const part = (start > 0 ? "… " : "") + text.slice(start, start + 170) + (text.length > start + 170 ? " …" : "");
+    const any = Array.from(new Set(terms)).sort(function (a, b) { return b.length - a.length; })
+      .map(function (term) { return term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"); }).join("|");
+    // every second piece is one that the words match
+    return part.split(new RegExp("(" + any + ")", "iu")).map(function (piece, i) {
+      return i % 2 ? "<mark>" + escape(piece) + "</mark>" : escape(piece);
+    }).join("");
   }
 
   function close() {
@@ -56,16 +72,17 @@
     const query = field.value.trim();
     if (query.length < 2) { close(); status.textContent = ""; return; }
     if (!index) build();
-    const hits = index.search(query).slice(0, 12);
+    const found = find(query);
+    const hits = found.slice(0, 12);
     list.innerHTML = hits.length === 0 ? "<p>Ingen treff.</p>" : hits.map(function (hit, i) {
       const section = sections[hit.id];
       return '<a role="option" id="treff-' + i + '" href="' + section.side + "#" + encodeURIComponent(section.anker) + '"><strong>' +
-        escape(section.overskrift) + "</strong><small>" + escape(section.kapittel) + "</small><br>" + snippet(section.tekst, hit.queryTerms) + "</a>";
+        escape(section.overskrift) + "</strong><small>" + escape(section.kapittel) + "</small><br>" + snippet(section.tekst, hit.terms) + "</a>";
     }).join("");
     list.hidden = false;
     selected = -1;
     field.setAttribute("aria-expanded", "true");
-    status.textContent = hits.length === 1 ? "1 treff" : hits.length + " treff";
+    status.textContent = found.length + " treff";
   }
 
   function move(step) {
