@@ -64,7 +64,7 @@ def number_basis(ds: Dataset, used: set[str] | None) -> Dokument:
         ]
         if found:
             parts += [
-                f"### {theme.title} {{#sec-tall-{name.replace('_', '-')}}}",
+                f"## {theme.title} {{#sec-tall-{name.replace('_', '-')}}}",
                 _table(ds, found),
             ]
     if not parts:
