@@ -1,4 +1,4 @@
-"""A chapter that runs: values in place, years chosen, figures and tables finished, nothing that varies."""
+"""A chapter that runs: values in place, figures and tables finished, nothing that varies."""
 
 from __future__ import annotations
 

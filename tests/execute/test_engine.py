@@ -19,8 +19,8 @@ NOTEBOOKS = Path(__file__).parent / "notebooks"
 
 MESSAGES = {
     "broken_json": [
-        "broken_json.ipynb: fila er ikke en gyldig notatbok (JSON-feil i linje 3: Expecting value). "
-        "Fila har spor av en fletting i git: velg én av versjonene"
+        "broken_json.ipynb: fila er ikke en gyldig notatbok (JSON-feil i linje 3: Expecting value)"
+        ". Fila har spor av en fletting i git: velg én av versjonene"
     ],
     "raising_cell": ["raising_cell.ipynb, celle 3, linje 6: ZeroDivisionError: division by zero"],
     "failing_expression": [
@@ -37,8 +37,8 @@ MESSAGES = {
         "Bruk r.tall, som skriver «ikke rapportert» selv",
     ],
     "html_expression": [
-        "html_expression.ipynb, celle 3, linje 1: uttrykket `Bare()` gir bare HTML, som PDF-en ikke "
-        "kan vise inne i tekst. Vis tabeller og figurer i en egen kodecelle"
+        "html_expression.ipynb, celle 3, linje 1: uttrykket `Bare()` gir bare HTML, som PDF-en "
+        "ikke kan vise inne i tekst. Vis tabeller og figurer i en egen kodecelle"
     ],
     "repr_expression": [
         "repr_expression.ipynb, celle 2, linje 1: uttrykket `object()` ga et Python-objekt uten "
