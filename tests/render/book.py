@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="200" viewBox="0 0 600 200">'
     '<rect width="{width}" height="60" y="20" fill="#1F4E5F"/>'
-    '<text x="10" y="130" font-family="Source Sans 3" font-size="20">{text}</text></svg>'
+    '<text x="10" y="130" font-family="&quot;Source Sans 3&quot;" font-size="20">{text}</text></svg>'
 )
 TABLE = """<table class="tabell">
 <thead><tr><th scope="col">Distrikt</th><th scope="col" style="text-align: right">2022</th>
