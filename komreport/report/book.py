@@ -387,8 +387,20 @@ class Report:
 
     # Registers ----------------------------------------------------------------------------------
 
-    def liste(self, register: str, **filter: str) -> Any:  # noqa: A002, ANN401
-        """The rows of a register (events, recommendations …) as a pandas frame."""
+    def liste(
+        self,
+        register: str,
+        *,
+        navn: bool = False,
+        **filter: str,  # noqa: A002
+    ) -> Any:  # noqa: ANN401
+        """The rows of a register (events, recommendations …) as a pandas frame.
+
+        Args:
+            register: Name of the register.
+            navn: Show short names instead of codes.
+            **filter: Column and the value that rows must have.
+        """
         if register not in self.ds.themes:
             raise unknown("registeret", register, self.ds.themes)
         frame: Any = self.ds.register(register)
@@ -396,7 +408,15 @@ class Report:
             if name not in frame.columns:
                 raise unknown("kolonnen", name, list(frame.columns), place=f"«{register}»")
             frame = frame[frame[name].astype(str) == str(wanted)]
-        return frame.reset_index(drop=True)
+        frame = frame.reset_index(drop=True)
+        if navn:
+            for column in self.ds.themes[register].fields:
+                if column.codelist:
+                    frame[column.name] = [
+                        self.ds.label(column.codelist, code, short=True) if code else ""
+                        for code in frame[column.name]
+                    ]
+        return frame
 
     def antall(
         self,

@@ -19,11 +19,11 @@ WITHHELD = ":"
 IMPOSSIBLE = "."
 PROVISIONAL = "*"
 LEGEND = {
-    NIL: "- betyr null.",
+    NIL: r"\- betyr null.",
     MISSING: ".. betyr at tallet ikke er rapportert.",
     IMPOSSIBLE: ". betyr at tallet ikke kan regnes ut.",
     WITHHELD: ": betyr at tallet ikke vises av hensyn til personvernet.",
-    PROVISIONAL: "* betyr at tallet er foreløpig.",
+    PROVISIONAL: r"\* betyr at tallet er foreløpig.",
 }
 
 

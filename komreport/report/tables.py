@@ -82,7 +82,7 @@ class Tables:
         fixed = dict(dims or {})
         _check_axes(listed, rows, columns)
         row_axis = self._axis(rows, listed, years, labels or {}, total=total)
-        column_axis = self._axis(columns, listed, years, labels or {}, total=total)
+        column_axis = self._axis(columns, listed, years, labels or {}, total=total, short=True)
         body = []
         for row_value, row_label in row_axis.items:
             cells = []
@@ -204,6 +204,7 @@ class Tables:
         labels: Mapping[str, str],
         *,
         total: bool,
+        short: bool = False,
     ) -> _Axis:
         if name is None:
             label = labels.get("antall", "Antall")
@@ -224,7 +225,7 @@ class Tables:
             present = set(self._ds.frame(measure)[name])
             for code in self._ds.order(name):
                 if code in present and (total or code != TOTAL):
-                    items[code] = labels.get(code, self._ds.label(name, code))
+                    items[code] = labels.get(code, self._ds.label(name, code, short=short))
         ranked = [code for code in self._ds.order(name) if code in items]
         return _Axis(name, tuple((code, items[code]) for code in ranked))
 
