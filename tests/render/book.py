@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="200" viewBox="0 0 600 200">'
     '<rect width="{width}" height="60" y="20" fill="#1F4E5F"/>'
-    '<text x="10" y="130" font-family="&quot;Source Sans 3&quot;" font-size="20">{text}</text></svg>'
+    '<text x="10" y="130" font-family="&quot;Source Sans 3&quot;" font-size="20">{text}</text>'
+    "</svg>"
 )
 TABLE = """<table class="tabell">
 <thead><tr><th scope="col">Distrikt</th><th scope="col" style="text-align: right">2022</th>
@@ -89,7 +90,10 @@ def write_book(
 
 
 INDEX = [
-    text("<!-- -->\n\n# Forord {.unnumbered}\n\nLes @sec-politi, eller [boligkapitlet](02_bolig.ipynb).")
+    text(
+        "<!-- -->\n\n# Forord {.unnumbered}\n\n"
+        "Les @sec-politi, eller [boligkapitlet](02_bolig.ipynb)."
+    )
 ]
 SUMMARY = [
     text("# Sammendrag {.unnumbered #sec-sammendrag}\n\n## Hovedtall\n\nSe @fig-anmeldelser."),
@@ -107,8 +111,9 @@ POLICE = [
     text(
         "# Anmeldelser til politiet {#sec-politi}\n\n::: {.ingress}\nKort fortalt.\n:::\n\n"
         "## Utviklingen {#sec-utviklingen}\n\nI 2023 kom det "
-        '[27]{.tall title="Kilde: Politidirektoratet" data-tall="anmeldelser-2023"} anmeldelser[^1], '
-        "se @fig-anmeldelser, @tbl-distrikt og [-@tbl-ord]. Mer i @sec-bolig, @sec-tiltak og "
+        '[27]{.tall title="Kilde: Politidirektoratet" data-tall="anmeldelser-2023"} '
+        "anmeldelser[^1], se @fig-anmeldelser, @tbl-distrikt og [-@tbl-ord]. "
+        "Mer i @sec-bolig, @sec-tiltak og "
         "@sec-tall.\n\n[^1]: Tallet gjelder *hele* landet, se @tbl-distrikt.\n\n### Detaljer\n\n"
         "Lenker: [tiltakene](02_bolig.ipynb#sec-tiltak), [utviklingen](#sec-utviklingen) og "
         "[Lovdata](https://lovdata.no/). Flere: [@fig-anmeldelser; @fig-bilde], [Fig. @fig-bilde]."
@@ -128,8 +133,9 @@ POLICE = [
     ),
     text(
         "::: {.callout-note}\nEn merknad uten tittel.\n:::\n\n"
-        '::: {.callout-warning title="Forbehold om *tallene*" collapse="true"}\nMange mørketall.\n:::'
-        "\n\n::: {.callout-tip}\n## Et råd\n\nLes @sec-utviklingen først.\n:::\n\n"
+        '::: {.callout-warning title="Forbehold om *tallene*" collapse="true"}\n'
+        "Mange mørketall.\n:::\n\n"
+        "::: {.callout-tip}\n## Et råd\n\nLes @sec-utviklingen først.\n:::\n\n"
         '::::: {.columns}\n:::: {.column width="40%"}\nVenstre spalte.\n::::\n'
         ':::: {.column width="60%"}\nHøyre spalte med [lenke](#sec-utviklingen).\n::::\n:::::\n\n'
         "::: {.faktaboks}\n### Straffeloven § 257 {.unnumbered .unlisted}\n\nLovens ord.\n:::"
@@ -137,8 +143,15 @@ POLICE = [
     code("echo: true", stream("utskrift fra cellen\n")),
 ]
 HOUSING = [
-    text("# Bolig og oppfølging {#sec-bolig}\n\n## Utviklingen\n\nTekst om botilbud.\n\n## Tiltak {#sec-tiltak}"),
-    code("", svg("Plasser", 200), **{"label": "fig-plasser", "fig-cap": "Plasser", "fig-alt": "Én stolpe"}),
+    text(
+        "# Bolig og oppfølging {#sec-bolig}\n\n## Utviklingen\n\nTekst om botilbud.\n\n"
+        "## Tiltak {#sec-tiltak}"
+    ),
+    code(
+        "",
+        svg("Plasser", 200),
+        **{"label": "fig-plasser", "fig-cap": "Plasser", "fig-alt": "Én stolpe"},
+    ),
     text("Se @fig-plasser og @fig-anmeldelser. Prisen er 5 $ og 6 $."),
 ]
 NUMBERS = [

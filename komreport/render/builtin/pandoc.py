@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import subprocess
+import warnings
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import panflute as pf
 import pypandoc
 
 from komreport.errors import KomreportError
+
+with warnings.catch_warnings():
+    # panflute's docstrings have escapes that Python warns of when it compiles them
+    warnings.simplefilter("ignore")
+    import panflute as pf
 
 # panflute keeps a list of pandoc's raw formats that is older than Typst.
 pf.elements.RAW_FORMATS.add("typst")
