@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: help env report doctor edit test lint types lock bench clean
+.PHONY: help env report data doctor edit test lint types lock bench clean
 
 help:            ## Show what can be done
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -29,6 +29,9 @@ doctor: $(STAMP) ## Say what is installed and which renderer will be used
 
 edit: $(STAMP)   ## Open the notebooks in JupyterLab
 	@$(BIN)/python -m jupyterlab notebooks
+
+data: $(STAMP)   ## Describe the data anew (data/datapackage.json)
+	@$(BIN)/python -m komreport.data
 
 test: lint types ## Lint, types and all tests
 	@$(BIN)/python -m pytest -n 2

@@ -4,8 +4,8 @@
 
 The plain loop is what a user without komreport would write: every notebook through
 ``papermill.execute_notebook``, one after the other. It runs the code cells only; komreport also
-evaluates the inline expressions, cleans the copies and writes the Quarto project, and, in the second
-figure, renders and checks HTML and PDF.
+evaluates the inline expressions, cleans the copies and writes the Quarto project, and, in the
+second figure, renders and checks HTML and PDF.
 """
 
 from __future__ import annotations
@@ -71,9 +71,8 @@ def main() -> None:
     base = statistics.median(times["papermill loop"])
     for name in ("execute", "build"):
         median = statistics.median(times[name])
-        print(
-            f"komreport {name}: {median:.1f} s, {median / base:.2f} of a papermill loop ({base:.1f} s)"
-        )
+        ratio = median / base
+        print(f"{name}: {median:.1f} s, {ratio:.2f} of the papermill loop ({base:.1f} s)")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Errors that a user of komreport can meet.
 
-Each reads as one line: where it is, what is wrong, what to do. The command line prints that line and
-nothing else; ``--debug`` adds the traceback.
+Each reads as one line: where it is, what is wrong, what to do. The command line prints that line
+and nothing else; ``--debug`` adds the traceback.
 """
 
 from __future__ import annotations

@@ -91,7 +91,8 @@ def _years(rule: Rule, dataset: Dataset) -> list[int]:
 def _parts(rule: Rule, year: int, dataset: Dataset) -> Iterator[Outcome]:
     """Compare the parts over a dimension with the total; rows that do not exist are no parts.
 
-    A code whose parent in the code list has a number too is left out: it is counted there. For every year (``alle``), years without a single part are left out: nobody broke them down.
+    A code whose parent in the code list has a number too is left out: it is counted there. For
+    every year (``alle``), years without a single part are left out: nobody broke them down.
     """
     measure = rule.right.measure
     open_dims = [name for name, code in rule.right.dims.items() if code == ALL]

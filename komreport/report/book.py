@@ -426,7 +426,7 @@ class Report:
         **filter: str,  # noqa: A002
     ) -> Tall:
         """How many rows of a register fit the filter."""
-        value = Decimal(len(self.liste(register, **filter)))
+        value = Decimal(len(self.liste(register, navn=False, **filter)))
         word = formats.word(value) if ord else None
         return Tall(value, word or formats.number(value))
 
