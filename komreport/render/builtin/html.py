@@ -14,6 +14,8 @@ from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import alternative
 
 ARGUMENTS = ("--section-divs=false", "--syntax-highlighting=none")
+#: What is wider than the screen scrolls within its frame, also from the keyboard.
+FRAME = '<div class="ramme-{kind}" role="group" tabindex="0" aria-label="{label}">'
 SVG_SIZE = re.compile(r'<svg\b[^>]*?\bviewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 NOTES = re.compile(r'<section id="footnotes" class="footnotes[^"]*" role="doc-endnotes">')
 
@@ -54,6 +56,8 @@ class _Writer:
             self._link(element)
         elif isinstance(element, pf.Image):
             self._image(element)
+        elif isinstance(element, pf.Table):
+            return [_raw(FRAME.format(kind="tbl", label="Tabell")), element, _raw("</div>")]
         elif floats.is_float(element):
             return _float(element)
         elif floats.is_callout(element):
@@ -92,15 +96,23 @@ def _float(div: pf.Div) -> list[pf.Element]:
     label = _label(div)
     words = [pf.Strong(pf.Str(f"{label}:")), pf.Space, *caption.content]
     identifier = f' id="{html.escape(div.identifier)}"' if div.identifier else ""
-    frame = f'<div class="ramme-{kind}" role="group" tabindex="0" aria-label="{label}">'
-    body = [_raw(frame), *content, _raw("</div>")]
+    body = content
+    if label and kind == "fig":
+        body = [_raw(FRAME.format(kind=kind, label=label)), *content, _raw("</div>")]
+    elif label:
+        body = [_relabelled(block, label) for block in content]
     if label or caption.content:
         line = pf.Plain(*(words if label else caption.content))
         text = [_raw("<figcaption>"), line, _raw("</figcaption>")]
         body = [*text, *body] if kind == "tbl" else [*body, *text]
-    if not label:
-        body = [block for block in body if getattr(block, "text", "") not in {frame, "</div>"}]
     return [_raw(f'<figure{identifier} class="{kind}">'), *body, _raw("</figure>")]
+
+
+def _relabelled(block: Any, label: str) -> Any:  # noqa: ANN401
+    """Give the frame of a table the name that its caption has."""
+    if isinstance(block, pf.RawBlock) and block.text == FRAME.format(kind="tbl", label="Tabell"):
+        return _raw(FRAME.format(kind="tbl", label=label))
+    return block
 
 
 def _label(div: pf.Div) -> str:

@@ -45,6 +45,7 @@ class SearchIndex:
                     "side": page.href,
                     "anker": anchor,
                     "kapittel": title,
+                    "vedlegg": int(page.kind == "appendix"),
                     "overskrift": heading or title,
                     "tekst": text,
                 }

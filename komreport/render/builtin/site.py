@@ -124,6 +124,7 @@ def _font_style(folder: Path) -> str:
             f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};'
             f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
         )
+    rules.append('text{font-family:"Source Sans 3",sans-serif}')
     return f"<style>{''.join(rules)}</style>"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import panflute as pf
@@ -39,6 +40,12 @@ COLOURS = {
     "warning": ("#FBF1DF", "#7A4A00"),
     "caution": ("#FBEBE3", "#8F3A08"),
 }
+#: Tables with more columns than this get small print and upright headers.
+MANY_COLUMNS = 9
+WIDE = "#[#set text(size: 7pt)\n#set table(inset: (x: 2pt, y: 3pt))"
+UPRIGHT = "#rotate(-90deg, reflow: true)["
+#: What Typst takes for the mark of a list, a heading or a term at the start of a cell.
+MARK = re.compile(r"\d+\.|[-+=/]+")
 LENGTH = re.compile(r"([\d.]+)(px|%|cm|mm|in|pt|em)?")
 
 Labels = dict[tuple[str, str], str]
@@ -81,21 +88,42 @@ def page_blocks(page: Page, names: Labels) -> list[Any]:
 def _element(page: Page, element: Any, names: Labels) -> Any:  # noqa: ANN401
     if isinstance(element, pf.Header):
         element.attributes.pop("number", None)
-    elif isinstance(element, pf.Table):
-        element.classes.append("typst:no-figure")
-    elif floats.is_float(element):
-        return _float(element)
-    elif floats.is_callout(element):
-        return _callout(element)
-    elif isinstance(element, pf.Div) and "columns" in element.classes:
-        return _columns(element)
+    elif isinstance(element, pf.TableCell):
+        _escape_mark(element)
     elif isinstance(element, pf.Link) and element.url.startswith("#"):
         target = element.url[1:]
         name = names.get((element.attributes.get("page", page.name), target), target)
         return [_inline(f"#internal-link({string(name)})["), *element.content, _inline("]")]
-    elif isinstance(element, pf.Image):
-        return _image(element)
+    for test, form in FORMS:
+        if test(element):
+            return form(element)
     return None
+
+
+def _escape_mark(cell: pf.TableCell) -> None:
+    """Keep «16. januar» and «- 3» text; pandoc escapes them in paragraphs, not in cells."""
+    block = cell.content[0] if cell.content else None
+    if isinstance(block, (pf.Plain, pf.Para)) and block.content:
+        first = block.content[0]
+        if isinstance(first, pf.Str) and MARK.fullmatch(first.text):
+            escaped = re.sub(r"([.+=/-])", r"\\\1", first.text)
+            block.content = [_inline(escaped), *list(block.content)[1:]]
+
+
+def _table(table: pf.Table) -> list[pf.Element]:
+    table.classes.append("typst:no-figure")
+    columns = len(table.colspec)
+    if columns <= MANY_COLUMNS:
+        return [table]
+    table.colspec = [
+        (align, 0.2 if number == 0 else 0.8 / (columns - 1))
+        for number, (align, _) in enumerate(table.colspec)
+    ]
+    for row in table.head.content:
+        for cell in list(row.content)[1:]:
+            for block in cell.content:
+                block.content = [_inline(UPRIGHT), *block.content, _inline("]")]
+    return [_raw(WIDE), table, _raw("]")]
 
 
 def _image(image: pf.Image) -> pf.RawInline:
@@ -158,3 +186,12 @@ def _inline(text: str) -> pf.RawInline:
 def string(text: str) -> str:
     """Write text as a Typst string; its escapes are those of JSON for all that occurs here."""
     return json.dumps(text, ensure_ascii=False)
+
+
+FORMS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Any]], ...] = (
+    (lambda element: isinstance(element, pf.Image), _image),
+    (lambda element: isinstance(element, pf.Table), _table),
+    (floats.is_float, _float),
+    (floats.is_callout, _callout),
+    (lambda element: isinstance(element, pf.Div) and "columns" in element.classes, _columns),
+)

@@ -18,26 +18,35 @@
   function build() {
     index = new MiniSearch({
       fields: ["overskrift", "tekst", "kapittel"],
-      storeFields: [],
+      storeFields: ["vedlegg"],
       processTerm: function (term) { return term.toLocaleLowerCase("nb"); },
-      searchOptions: { boost: { overskrift: 4 }, prefix: true, fuzzy: function (term) { return term.length > 5 ? 0.15 : false; }, combineWith: "AND" },
+      searchOptions: {
+        boost: { overskrift: 4 },
+        boostDocument: function (id, term, stored) { return stored.vedlegg ? 0.2 : 1; },
+        combineWith: "AND",
+        prefix: true,
+      },
     });
     index.addAll(sections);
   }
 
-  // Hits by the beginnings of words first; then sections with the words inside others, as «handel» in
-  // «menneskehandel», which matters in a language that writes compounds in one word.
+  // Words that begin as written come first; then words that have it inside, as «handel» in
+  // «menneskehandel», for Norwegian writes compounds in one word; else words that are nearly the same.
   function find(query) {
     const hits = index.search(query).map(function (hit) { return { id: hit.id, terms: hit.queryTerms.concat(hit.terms) }; });
     const seen = new Set(hits.map(function (hit) { return hit.id; }));
     const words = query.toLocaleLowerCase("nb").split(/\s+/).filter(function (word) { return word.length > 3; });
-    if (words.length > 0) {
-      sections.forEach(function (section) {
-        const text = (section.overskrift + " " + section.tekst).toLocaleLowerCase("nb");
-        if (!seen.has(section.id) && words.every(function (word) { return text.includes(word); })) hits.push({ id: section.id, terms: words });
-      });
-    }
-    return hits;
+    const inside = words.length === 0 ? [] : sections.map(function (section) {
+      const heading = section.overskrift.toLocaleLowerCase("nb");
+      const text = heading + " " + section.tekst.toLocaleLowerCase("nb");
+      const counts = words.map(function (word) { return text.split(word).length - 1 + 10 * (heading.split(word).length - 1); });
+      const score = Math.min.apply(null, counts) * (section.vedlegg ? 0.1 : 1);
+      return { id: section.id, terms: words, score: score };
+    }).filter(function (hit) { return hit.score > 0 && !seen.has(hit.id); });
+    inside.sort(function (a, b) { return b.score - a.score || a.id - b.id; });
+    const found = hits.concat(inside);
+    if (found.length > 0) return found;
+    return index.search(query, { fuzzy: 0.2 }).map(function (hit) { return { id: hit.id, terms: hit.terms }; });
   }
 
   function escape(text) {
