@@ -65,7 +65,8 @@ def word(value: Decimal, gender: str = "m") -> str | None:
         return "ingen"
     if value == 1:
         return _ONE.get(gender, "én")
-    return str(num2words(int(value), lang="no"))
+    # num2words writes the older form
+    return str(num2words(int(value), lang="no")).replace("syv", "sju")
 
 
 def listing(parts: Sequence[str]) -> str:

@@ -18,6 +18,8 @@ MISSING = ".."
 WITHHELD = ":"
 IMPOSSIBLE = "."
 PROVISIONAL = "*"
+#: What stands in the place of a table without rows.
+NOTHING = "*Det er ikke rapportert noe her for dette året.*"
 LEGEND = {
     NIL: r"\- betyr null.",
     MISSING: ".. betyr at tallet ikke er rapportert.",
@@ -273,6 +275,8 @@ class Tabell:
             "data": "",
             "tall": self.keys,
         }
+        if not self.grid.rows:
+            return {"text/markdown": NOTHING}, {"komreport": {**about, "merknader": []}}
         return {"text/html": self.html()}, {"komreport": about}
 
     def __repr__(self) -> str:

@@ -1,0 +1,63 @@
+"""Figures: spec, alternative text with the numbers, Norwegian SVG, the table behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from komreport.report import Report
+from komreport.report.charts.figure import Figur, Mangler
+
+FIGURES: dict[str, Callable[[Report], Figur | Mangler]] = {
+    "soyler": lambda r: r.figur.soyler("anmeldelser", etter="utnyttingsform"),
+    "utvikling": lambda r: r.figur.utvikling("anmeldelser", fra=2019),
+    "linjer": lambda r: r.figur.utvikling(["anmeldelser", "anmeldelser.grove"], fra=2019),
+    "brudd": lambda r: r.figur.utvikling("barnevern.nemndssaker", fra=2012),
+    "delt": lambda r: r.figur.delt("bistand.personer", etter="oppfolging", rader="tiltaksgruppe"),
+    "varmekart": lambda r: r.figur.varmekart("anmeldelser", rader="politidistrikt", kolonner="aar"),
+    "distrikter": lambda r: r.figur.politidistrikter("anmeldelser"),
+    "verden": lambda r: r.figur.verdenskart("sokere", sokergruppe="ofre"),
+}
+
+
+@pytest.mark.parametrize("name", list(FIGURES))
+def test_figure(r: Report, snapshot: SnapshotAssertion, name: str) -> None:
+    figure = FIGURES[name](r)
+    assert isinstance(figure, Figur)
+    data, about = figure._repr_mimebundle_()
+    svg = data["image/svg+xml"]
+    assert "text/html" not in data
+    assert svg.startswith("<svg ")
+    assert not re.search(r"aria-roledescription|visualization|\bchart\b", svg)
+    assert about["komreport"]["alt"] == figure.alt
+    assert figure.kilde.startswith("Kilde: ")
+    assert {"alt": figure.alt, "spec": figure.spec} == snapshot
+
+
+def test_same_figure_same_bytes(r: Report) -> None:
+    first, second = (FIGURES["soyler"](r) for _ in range(2))
+    assert isinstance(first, Figur)
+    assert isinstance(second, Figur)
+    assert first.svg == second.svg
+
+
+def test_numbers_stand_in_the_alternative_text(r: Report) -> None:
+    figure = FIGURES["distrikter"](r)
+    assert isinstance(figure, Figur)
+    for text in ("Oslo 9", "Agder 5", "Finnmark 1"):
+        assert text in figure.alt
+
+
+def test_break_is_explained(r: Report) -> None:
+    figure = FIGURES["brudd"](r)
+    assert isinstance(figure, Figur)
+    assert any("barnevernslov" in note for note in figure.merknader)
+
+
+def test_figure_without_numbers_says_so(r2022: Report) -> None:
+    shown = r2022.figur.soyler("fornaermede", etter="statsborgerskap")
+    assert isinstance(shown, Mangler)
+    assert "2022 er ikke rapportert" in shown._repr_markdown_()
