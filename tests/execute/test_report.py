@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -14,8 +13,7 @@ import pytest
 
 from komreport.execute import ChapterFailure, ReportFailed, run_report
 from komreport.execute.kernel import Kernels
-
-NOTEBOOKS = Path(__file__).parent / "notebooks"
+from tests.execute.conftest import notebook
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +21,7 @@ pytestmark = pytest.mark.slow
 def make(root: Path, chapters: list[str], appendices: list[str]) -> Path:
     (root / "notebooks").mkdir()
     for name in {*chapters, *appendices} - {"A1"}:
-        shutil.copy(NOTEBOOKS / f"{name}.ipynb", root / "notebooks")
+        notebook(name, root / "notebooks")
     if "A1" in appendices:
         cells = [
             nbformat.v4.new_code_cell("aar = 1", metadata={"tags": ["parameters"]}),
