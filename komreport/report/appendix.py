@@ -73,44 +73,49 @@ def number_basis(ds: Dataset, used: set[str] | None) -> Dokument:
 
 
 def _table(ds: Dataset, observations: Iterable[Observation]) -> str:
-    heads = ("Mål", "År", "Tall", "Status", "Kilde", "Utgave", "Merknad")
+    heads = (("Mål", "left"), ("År", "left"), ("Tall", "right"), ("Kilde", "left"))
+    heads = (*heads, ("Merknad", "left"))
     lines = ["```{=html}", '<table class="tabell">', "<thead>", "<tr>"]
-    lines += [f'<th scope="col" style="text-align: left">{head}</th>' for head in heads]
+    lines += [f'<th scope="col" style="text-align: {align}">{head}</th>' for head, align in heads]
     lines += ["</tr>", "</thead>", "<tbody>"]
     for obs in observations:
         measure = ds.measures[obs.measure]
-        what = measure.name
-        if codes := [ds.label(d, c, short=True) for d, c in obs.dims.items() if c != TOTAL]:
-            what += f": {', '.join(codes)}"
         number = ".."
         if obs.value is not None:
             number = amount(obs.value, "endelig", measure.decimals, "")[0] + suffix(measure.unit)
-        where = provenance.place(obs.section) if obs.section else ""
-        source = ", ".join(
-            provenance.unique(
-                [
-                    ds.label("aktorer", obs.source, short=True),
-                    ds.label("publikasjoner", obs.publication),
-                    where,
-                ]
-            )
-        )
-        cells = (
-            str(obs.year),
-            number,
-            formats.uncapitalised(ds.label("status", obs.status)),
-            source,
-            str(obs.vintage),
-            obs.note,
-        )
+        cells = (str(obs.year), number, _origin(ds, obs), _remarks(ds, obs))
         lines += [
             "<tr>",
             '<th scope="row" style="text-align: left">',
-            f'<span id="tall-{obs.key}">{escape(what)}</span></th>',
-            *(f'<td style="text-align: left">{escape(cell)}</td>' for cell in cells),
+            f'<span id="tall-{obs.key}">{escape(_what(ds, obs))}</span></th>',
+            *(
+                f'<td style="text-align: {align}">{escape(cell)}</td>'
+                for cell, (_, align) in zip(cells, heads[1:], strict=True)
+            ),
             "</tr>",
         ]
     return "\n".join([*lines, "</tbody>", "</table>", "```"])
+
+
+def _origin(ds: Dataset, obs: Observation) -> str:
+    """Say who supplied a number and where it stands; the report's own source is not named."""
+    own = obs.publication == f"kom_{obs.vintage}" == f"kom_{ds.year}"
+    parts = [
+        ds.label("aktorer", obs.source, short=True),
+        "" if own else ds.label("publikasjoner", obs.publication),
+        provenance.place(obs.section) if obs.section else "",
+    ]
+    return ", ".join(provenance.unique(parts))
+
+
+def _remarks(ds: Dataset, obs: Observation) -> str:
+    """Say what is special about a number: its status, the edition it comes from, its note."""
+    parts = []
+    if obs.status != "endelig":
+        parts.append(provenance.sentence(ds.label("status", obs.status)))
+    if obs.vintage != ds.year:
+        parts.append(f"Fra {obs.vintage}-rapporten.")
+    return " ".join([*parts, obs.note]).strip()
 
 
 def coverage(ds: Dataset) -> Tabell:
