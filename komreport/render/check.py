@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from komreport.render.builtin.support import RenderErrors
 
-LITERAL = re.compile(r"\{(python|r)\}|\?@\w+-|\{\{<")
+LITERAL = re.compile(r"\{(python|r)\}|\?@\w+-[\w-]*|\{\{<")
 #: What a browser fetches without being asked to.
 LOADED = {
     "script": "src",
