@@ -109,5 +109,7 @@ def test_labels_and_order(project: Path) -> None:
     ds = load(project, 2023)
     assert ds.label("region", "asia") == "Asia"
     assert ds.order("kjonn") == ["i_alt", "kvinne", "mann"]
-    with pytest.raises(UnknownNameError, match=r"kodelisten «regon» finnes ikke. Mente du «region»"):
+    with pytest.raises(
+        UnknownNameError, match=r"kodelisten «regon» finnes ikke. Mente du «region»"
+    ):
         ds.label("regon", "asia")
