@@ -56,7 +56,8 @@ class Brand:
     @property
     def family(self) -> str:
         """The font family list of figures: the brand's, then what every machine has."""
-        return f"{self.font}, {FALLBACK_FONTS}"
+        # Quoted: «Source Sans 3» is no CSS identifier, and browsers would drop the whole list.
+        return f"'{self.font}', {FALLBACK_FONTS}"
 
     def colour(self, role: str) -> str:
         """Give the colour of a role or code; the main colour when it has none of its own."""
