@@ -62,6 +62,7 @@ def resolve(project: Project) -> None:
     targets: dict[str, Target] = {}
     problems: list[str] = []
     for page in project.pages:
+        problems += _levels(page)
         for target in _number(project, page):
             if target.identifier in targets:
                 problems.append(_twice(target, targets[target.identifier].page))
@@ -83,6 +84,22 @@ def _twice(target: Target, first: Page) -> str:
     places = target.page.notebook.places(rf"(label:\s*['\"]?|#){re.escape(label)}(?![\w-])")
     same = first.notebook.path.name
     return f"{places[-1]}: etiketten «{label}» finnes fra før i {same}. Gi den ene et annet navn"
+
+
+def _levels(page: Page) -> Iterator[str]:
+    """Tell where headings skip a level or a second title stands; PDF/UA and the numbers need it."""
+    before = 0
+    for header in floats.found(page.doc, _numbered):
+        if not isinstance(header, pf.Header):
+            continue
+        title, level = pf.stringify(header), header.level
+        place = page.notebook.places(rf"^\s*{'#' * level}\s+{re.escape(title[:20])}")[-1]
+        if level == 1 and before:
+            yield f"{place}: «{title}» er en tittel til i kapitlet. Skriv «## {title}»"
+        elif level > before + 1:
+            right = "#" * (before + 1)
+            yield f"{place}: overskriften «{title}» hopper over et nivå. Skriv «{right} {title}»"
+        before = level
 
 
 def _number(project: Project, page: Page) -> Iterator[Target]:

@@ -53,21 +53,20 @@
     return text.replace(/[&<>"]/g, function (c) { return { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }[c]; });
   }
 
-  function snippet(text, terms) {
-    const lower = text.toLocaleLowerCase("nb");
-    let at = -1;
-    for (const term of terms) {
-      at = lower.indexOf(term);
-      if (at >= 0) break;
-    }
-    const start = Math.max(0, at - 60);
-    const part = (start > 0 ? "… " : "") + text.slice(start, start + 170) + (text.length > start + 170 ? " …" : "");
+  function marked(text, terms) {
     const any = Array.from(new Set(terms)).sort(function (a, b) { return b.length - a.length; })
       .map(function (term) { return term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"); }).join("|");
     // every second piece is one that the words match
-    return part.split(new RegExp("(" + any + ")", "iu")).map(function (piece, i) {
+    return text.split(new RegExp("(" + any + ")", "iu")).map(function (piece, i) {
       return i % 2 ? "<mark>" + escape(piece) + "</mark>" : escape(piece);
     }).join("");
+  }
+
+  function snippet(text, terms) {
+    const lower = text.toLocaleLowerCase("nb");
+    const places = terms.map(function (term) { return lower.indexOf(term); }).filter(function (at) { return at >= 0; });
+    const start = Math.max(0, (places.length > 0 ? Math.min.apply(null, places) : 0) - 60);
+    return marked((start > 0 ? "… " : "") + text.slice(start, start + 170) + (text.length > start + 170 ? " …" : ""), terms);
   }
 
   function close() {
@@ -86,7 +85,7 @@
     list.innerHTML = hits.length === 0 ? "<p>Ingen treff.</p>" : hits.map(function (hit, i) {
       const section = sections[hit.id];
       return '<a role="option" id="treff-' + i + '" href="' + section.side + "#" + encodeURIComponent(section.anker) + '"><strong>' +
-        escape(section.overskrift) + "</strong><small>" + escape(section.kapittel) + "</small><br>" + snippet(section.tekst, hit.terms) + "</a>";
+        marked(section.overskrift, hit.terms) + "</strong><small>" + escape(section.kapittel) + "</small><br>" + snippet(section.tekst, hit.terms) + "</a>";
     }).join("");
     list.hidden = false;
     selected = -1;
