@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from komreport.data.source import find_file, read_table
+from komreport.data.source import Table, find_file, read_table
 from komreport.data.suggest import did_you_mean
-from komreport.errors import DataError, Place, UnknownNameError
+from komreport.errors import DataError, DataErrors, KomreportError, Place, UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TOTAL = "i_alt"
 FOLDER = "kodelister"
 KEY = "kode"
+LABELS = ("navn", "tittel")
+PARENT = "overordnet"
+CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,8 @@ class CodeList:
 
     def frame(self) -> pd.DataFrame:
         """Give the list as a table of text."""
+        import pandas as pd  # noqa: PLC0415  (slow to import, and loading needs no tables)
+
         return pd.DataFrame(list(self.rows.values()), columns=list(self.columns))
 
 
@@ -71,36 +80,110 @@ def load_codelists(root: Path) -> dict[str, CodeList]:
     """Read every code list of a project.
 
     Raises:
-        DataError: When there are no lists, one has no column ``kode``, or a code stands twice.
+        DataErrors: When there are no lists, or any of them is wrong: every finding.
     """
     folder = root / "data" / FOLDER
     names = sorted({path.stem for path in folder.glob("*.csv")}) if folder.is_dir() else []
     if not names:
-        raise DataError("fant ingen kodelister", where=f"data/{FOLDER}")
-    return {name: _load(folder, name, root) for name in names}
-
-
-def _load(folder: Path, name: str, root: Path) -> CodeList:
-    path = find_file(folder, name) or folder / f"{name}.csv"
-    table = read_table(path, root)
-    if KEY not in table.header:
-        raise DataError(
-            f"kolonnen «{KEY}» mangler",
-            where=str(table.file),
-            remedy="Første kolonne skal hete «kode»",
+        raise DataErrors(
+            [
+                DataError(
+                    "fant ingen kodelister",
+                    where=f"data/{FOLDER}",
+                    remedy="Hent mappa tilbake fra git eller fra en sikkerhetskopi",
+                )
+            ]
         )
-    rows: dict[str, dict[str, str]] = {}
+    errors: list[KomreportError] = []
+    codelists = {}
+    for name in names:
+        try:
+            table = read_table(find_file(folder, name) or folder / f"{name}.csv", root)
+        except DataErrors as error:
+            errors += error.errors
+        except DataError as error:
+            errors.append(error)
+        else:
+            errors += _findings(table)
+            rows = [dict(zip(table.header, row.cells, strict=True)) for row in table.rows]
+            codelists[name] = CodeList(name, table.header, {row.get(KEY, ""): row for row in rows})
+    if errors:
+        raise DataErrors(errors)
+    return codelists
+
+
+def _findings(table: Table) -> Iterator[DataError]:
+    if KEY not in table.header:
+        yield DataError(
+            f"kolonnen «{KEY}» mangler",
+            where=f"{table.file}, rad 1",
+            remedy=f"Første kolonne skal hete «{KEY}»",
+        )
+        return
+    if not set(LABELS) & set(table.header):
+        yield DataError(
+            f"kolonnen «{LABELS[0]}» mangler",
+            where=f"{table.file}, rad 1",
+            remedy=f"Legg den til; det er den leserne ser. Kolonnene er {', '.join(table.header)}",
+        )
+        return
+    seen: dict[str, int] = {}
+    parents: dict[str, str] = {}
     for row in table.rows:
         cells = dict(zip(table.header, row.cells, strict=True))
         code = cells[KEY]
-        if code in rows:
-            raise DataError(
-                f"koden «{code}» står to ganger",
-                where=str(Place(table.file, row.number, KEY)),
+        place = str(Place(table.file, row.number, KEY))
+        if not CODE.fullmatch(code):
+            yield DataError(
+                f"koden «{code}» kan ikke brukes" if code else "koden mangler",
+                where=place,
+                remedy="Bruk små bokstaver a–z, sifre og enkel understrek",
+            )
+        if code in seen:
+            yield DataError(
+                f"koden «{code}» står to ganger, også i rad {seen[code]}",
+                where=place,
                 remedy="Slett den ene raden",
             )
-        rows[code] = cells
-    return CodeList(name, table.header, rows)
+        seen.setdefault(code, row.number)
+        parents[code] = cells.get(PARENT, "")
+        if not any(cells.get(label) for label in LABELS):
+            yield DataError(
+                f"koden «{code}» har ikke noe navn",
+                where=str(Place(table.file, row.number, LABELS[0])),
+                remedy="Skriv navnet slik leserne skal se det",
+            )
+        if (rank := cells.get("rekkefolge", "")) and _rank(rank) == float("inf"):
+            yield DataError(
+                f"«{rank}» er ikke et tall",
+                where=str(Place(table.file, row.number, "rekkefolge")),
+                remedy="Skriv hvilket nummer i rekken koden skal ha",
+            )
+    yield from _parent_errors(table, parents, seen)
+
+
+def _parent_errors(
+    table: Table, parents: dict[str, str], rows: dict[str, int]
+) -> Iterator[DataError]:
+    for code, parent in parents.items():
+        place = str(Place(table.file, rows[code], PARENT))
+        if parent and parent not in parents:
+            yield DataError(
+                f"koden «{parent}» finnes ikke i lista",
+                where=place,
+                remedy=did_you_mean(parent, parents, "Tøm cellen, eller legg koden til"),
+            )
+            continue
+        above = {code}
+        while parent and parent not in above:
+            above.add(parent)
+            parent = parents.get(parent, "")  # noqa: PLW2901
+        if parent and parent == code:
+            yield DataError(
+                f"koden «{code}» er overordnet seg selv",
+                where=place,
+                remedy="Rett hvilken kode den hører under",
+            )
 
 
 def _rank(text: str) -> float:

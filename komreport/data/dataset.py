@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from komreport.data.codelists import TOTAL, CodeList
-from komreport.data.loader import Reading
+from komreport.data.loader import EARLIEST, Reading
 from komreport.data.observation import Observation
 from komreport.data.schema import Measure, Theme
 from komreport.data.suggest import did_you_mean
@@ -108,11 +108,21 @@ class Dataset:
             The row that counts; None when nobody has entered one.
 
         Raises:
-            UnknownNameError: When the measure, a dimension or a code does not exist.
+            UnknownNameError: When the measure, a dimension, a code or the year does not exist.
         """
         found = self.measure(measure)
         codes = self.codes(found, dims)
+        self._check_year(year)
         return self._counting.get((measure, str(year), *codes.values()))
+
+    def _check_year(self, year: int) -> None:
+        last = max(self._years) + 1
+        if isinstance(year, bool) or not isinstance(year, int) or not EARLIEST <= year <= last:
+            first = min((obs.year for obs in self._all), default=min(self._years))
+            raise UnknownNameError(
+                f"året {year!r} finnes ikke i dataene",
+                remedy=f"Skriv et årstall, for eksempel {self.year}; tallene begynner i {first}",
+            )
 
     def codes(self, measure: Measure, dims: dict[str, str]) -> dict[str, str]:
         """Fill in ``i_alt`` for every dimension that is left out, and check the others.
@@ -198,10 +208,9 @@ class Dataset:
         return pd.DataFrame(rows, columns=[*columns, "utgave", "fil", "rad"])
 
     def register(self, theme: str) -> pd.DataFrame:
-        """Give a table of texts, from this report year or the newest one before it.
+        """Give a table of texts, as this report year has it.
 
-        A register belongs to its report year. There are no rows when this year and those before it
-        have none.
+        A register belongs to its report year: there are no rows when this year has none.
 
         Raises:
             UnknownNameError: When there is no such register.
@@ -211,10 +220,10 @@ class Dataset:
         names = [name for name, item in self.themes.items() if item.is_register]
         if theme not in names:
             raise UnknownNameError(
-                f"registeret «{theme}» finnes ikke", remedy=did_you_mean(theme, names)
+                f"registeret «{theme}» finnes ikke",
+                remedy=did_you_mean(theme, names, f"Registrene er {', '.join(names) or 'ingen'}"),
             )
-        years = [year for year in self._registers.get(theme, {}) if year == self.year]
-        rows = self._registers[theme][max(years)] if years else []
+        rows = self._registers.get(theme, {}).get(self.year, [])
         return pd.DataFrame(rows, columns=list(self.themes[theme].columns))
 
     def label(self, codelist: str, code: str, *, short: bool = False) -> str:

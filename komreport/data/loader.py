@@ -10,13 +10,20 @@ from pathlib import Path
 from komreport.data.codelists import TOTAL, CodeList, load_codelists
 from komreport.data.observation import WITHOUT_VALUE, Observation
 from komreport.data.schema import REFERENCES, Field, Theme, load_themes
-from komreport.data.source import Row, Table, find_file, read_table
+from komreport.data.source import SUFFIXES, Row, Table, find_file, read_table
 from komreport.data.suggest import did_you_mean
 from komreport.errors import DataError, DataErrors, KomreportError, Place
 
 EARLIEST = 1990
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 EXCEL_NUMBER = re.compile(r"-?\d{1,3}([ \u00a0\u202f\u2009]?\d{3})*(,\d+)?|-?\d+([.,]\d+)?")
+MINUS = "\u2212"
+#: What Excel makes of a section number such as 3.1 when the column is not formatted as text.
+EXCEL_DATE = re.compile(
+    r"\d{1,2}\.[a-zæøå]{3}|[a-zæøå]{3}\.\d{2}|\d\d\.\d\d\.\d{4}|\d{4}-\d\d-\d\d"
+)
+#: Tables that we do not read, which nobody should believe are in the report.
+OTHER_TABLES = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".numbers"})
 SPACES = re.compile(r"[ \u00a0\u202f\u2009]")
 
 
@@ -40,8 +47,9 @@ class Reading:
         self.observations: list[Observation] = []
         self.registers: dict[str, dict[int, list[dict[str, str]]]] = {}
         self.years = known_years(root)
-        self.codelists: dict[str, CodeList] = load_codelists(root)
-        self.themes: dict[str, Theme] = load_themes(root)
+        self.codelists: dict[str, CodeList] = {}
+        self.themes: dict[str, Theme] = {}
+        self._describe()
         for year in self.years:
             self._folder(root / "data" / str(year), year)
 
@@ -54,11 +62,60 @@ class Reading:
         if self.errors:
             raise DataErrors(self.errors)
 
+    def _describe(self) -> None:
+        """Read code lists and schemas; without them no row can be judged.
+
+        Raises:
+            DataErrors: When anything is wrong with them.
+        """
+        try:
+            self.codelists = load_codelists(self.root)
+        except DataErrors as error:
+            self.errors += error.errors
+        try:
+            self.themes = load_themes(self.root)
+        except DataErrors as error:
+            self.errors += error.errors
+        self.raise_errors()
+        for theme in self.themes.values():
+            for column in theme.fields:
+                name = _codelist_name(column, theme)
+                if not name:
+                    continue
+                if name not in self.codelists:
+                    self.errors.append(
+                        DataError(
+                            f"kolonnen «{column.name}» bruker kodelisten «{name}», som mangler",
+                            where=theme.file,
+                            remedy=did_you_mean(
+                                name, self.codelists, f"Lag data/kodelister/{name}.csv"
+                            ),
+                        )
+                    )
+                elif column.name in theme.dimensions and TOTAL not in self.codelists[name]:
+                    self.errors.append(
+                        DataError(
+                            f"koden «{TOTAL}» mangler",
+                            where=f"data/kodelister/{name}.csv",
+                            remedy="Legg den til med rekkefolge 0; den er summen av de andre",
+                        )
+                    )
+        self.raise_errors()
+
     def _folder(self, folder: Path, year: int) -> None:
         for path in sorted(folder.iterdir()):
-            if path.suffix not in {".csv", ".xlsx"} or path.name.startswith(("~$", ".")):
+            suffix = path.suffix.lower()
+            if path.name.startswith(("~$", ".")):
                 continue
-            if path.stem not in self.themes:
+            if suffix in OTHER_TABLES or (suffix in SUFFIXES and suffix != path.suffix):
+                self.errors.append(
+                    DataError(
+                        f"filer som slutter på {path.suffix}, blir ikke lest",
+                        where=str(path.relative_to(self.root)),
+                        remedy=f"Lagre den som {path.stem}.csv eller {path.stem}.xlsx",
+                    )
+                )
+            elif suffix in SUFFIXES and path.stem not in self.themes:
                 self.errors.append(
                     DataError(
                         "filen hører ikke til noe tema",
@@ -75,6 +132,8 @@ class Reading:
                 file = find_file(folder, theme.name)
                 if file is not None:
                     self._file(read_table(file, self.root), theme, year)
+            except DataErrors as error:
+                self.errors += error.errors
             except DataError as error:
                 self.errors.append(error)
 
@@ -86,6 +145,9 @@ class Reading:
         for row in table.rows:
             cells = dict(zip(table.header, row.cells, strict=True))
             found = list(self._cell_errors(table, theme, row, cells))
+            if not theme.is_register:
+                found += _value_errors(table, theme, row, cells)
+                found += _year_errors(table, row, cells["aar"], year)
             key = tuple(cells[name] for name in theme.key)
             if theme.key and key in seen:
                 found.append(
@@ -138,8 +200,6 @@ class Reading:
             text = cells[column.name]
             place = str(Place(table.file, row.number, column.name))
             yield from self._cell(column, theme, text, place, excel=table.excel)
-        if not theme.is_register:
-            yield from _value_errors(table, theme, row, cells)
 
     def _cell(
         self, column: Field, theme: Theme, text: str, place: str, *, excel: bool
@@ -175,6 +235,12 @@ class Reading:
                 f"«{text}» er ikke en av verdiene som er lov",
                 where=place,
                 remedy=did_you_mean(text, column.enum, f"Velg mellom {', '.join(column.enum)}"),
+            )
+        elif excel and column.name == "punkt" and EXCEL_DATE.fullmatch(text):
+            yield DataError(
+                f"«{text}» er en dato som Excel har laget av et punktnummer",
+                where=place,
+                remedy="Formater kolonnen som tekst i Excel, og skriv for eksempel 3.1",
             )
         elif column.pattern and not column.pattern.fullmatch(text):
             yield DataError(
@@ -230,6 +296,8 @@ def parse_number(text: str, *, excel: bool = False) -> Decimal | None:
         text: What the cell holds.
         excel: Whether ``1 234,5`` is understood, as Excel in Norwegian writes it.
     """
+    if excel:
+        text = text.replace(MINUS, "-")
     if PLAIN_NUMBER.fullmatch(text):
         return Decimal(text)
     if excel and EXCEL_NUMBER.fullmatch(text):
@@ -254,6 +322,16 @@ def _whole_errors(column: Field, text: str, place: str) -> Iterator[DataError]:
     elif column.name == "aar" and not EARLIEST <= int(text) <= 2100:
         yield DataError(
             f"året {text} kan ikke stemme", where=place, remedy="Skriv årstallet med fire sifre"
+        )
+
+
+def _year_errors(table: Table, row: Row, text: str, report: int) -> Iterator[DataError]:
+    """A report may print numbers of the year in which it comes out, but of no later year."""
+    if re.fullmatch(r"\d{4}", text) and report + 1 < int(text) <= 2100:
+        yield DataError(
+            f"året {text} er for langt etter rapportåret {report}",
+            where=str(Place(table.file, row.number, "aar")),
+            remedy=f"Rett året, eller flytt raden til data/{text}",
         )
 
 

@@ -13,8 +13,10 @@ from typing import Any
 from komreport.data.codelists import KEY, load_codelists
 from komreport.data.loader import known_years
 from komreport.data.schema import load_themes, read_yaml
+from komreport.data.source import Table, find_file, read_table
 
 FILE = "datapackage.json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 LICENCE = {
     "name": "NLOD-2.0",
@@ -27,7 +29,8 @@ def describe(root: Path) -> dict[str, Any]:
     """Give the descriptor of the data package of a project.
 
     Raises:
-        DataError: When a code list or a schema cannot be read.
+        DataError: When a file cannot be read.
+        DataErrors: When several cannot, or a code list or a schema is wrong.
     """
     codelists = load_codelists(root)
     themes = load_themes(root)
@@ -50,18 +53,16 @@ def describe(root: Path) -> dict[str, Any]:
     ]
     for year in known_years(root):
         for name, theme in sorted(themes.items()):
-            if (root / "data" / str(year) / f"{name}.csv").is_file():
+            path = find_file(root / "data" / str(year), name)
+            if path is not None:
                 resources.append(
                     {
                         "name": f"{name.replace('_', '-')}-{year}",
                         "title": f"{theme.title} ({year}-rapporten)",
                         "type": "table",
-                        "path": f"{year}/{name}.csv",
+                        "path": f"{year}/{path.name}",
                         "scheme": "file",
-                        "format": "csv",
-                        "mediatype": "text/csv",
-                        "encoding": "utf-8",
-                        "schema": read_yaml(root / "data" / "skjema" / f"{name}.yml", root),
+                        **_form(read_table(path, root), read_yaml(root / theme.file, root)),
                     }
                 )
     return {
@@ -70,6 +71,22 @@ def describe(root: Path) -> dict[str, Any]:
         "licenses": [LICENCE],
         "resources": resources,
     }
+
+
+def _form(table: Table, schema: dict[str, Any]) -> dict[str, Any]:
+    """Describe how a file is written: as we write it, or as Excel in Norwegian does."""
+    if not table.delimiter:
+        return {"format": "xlsx", "mediatype": XLSX, "schema": schema}
+    form: dict[str, Any] = {"format": "csv", "mediatype": "text/csv", "encoding": table.encoding}
+    if table.delimiter != ",":
+        form["dialect"] = {"csv": {"delimiter": table.delimiter}}
+        decimal = {"decimalChar": ",", "groupChar": "\u00a0"}
+        fields = [
+            {**field, **decimal} if field.get("type") == "number" else field
+            for field in schema["fields"]
+        ]
+        schema = {**schema, "fields": fields}
+    return {**form, "schema": schema}
 
 
 def package_text(root: Path) -> str:

@@ -138,6 +138,9 @@ def _shape_errors(item: object, where: str) -> Iterator[DataError]:
     needed, optional = KINDS[kind]
     required = ("id", "lesning", *needed)
     allowed = (*COMMON, *needed, *optional)
+    if not isinstance(item.get("koder") or [], list):
+        yield DataError("«koder» skal være en liste", where=where, remedy="Skriv [a, b]")
+    yield from _der_errors(item, where)
     for name in required:
         if item.get(name) in (None, "", []):
             yield DataError(f"feltet «{name}» mangler", where=where, remedy="Fyll det inn")
@@ -156,6 +159,14 @@ def _shape_errors(item: object, where: str) -> Iterator[DataError]:
             )
         else:
             yield from _unknown_fields(term, TERM, where)
+            yield from _der_errors(term, where)
+
+
+def _der_errors(item: Mapping[Any, Any], where: str) -> Iterator[DataError]:
+    if not isinstance(item.get("der") or {}, dict):
+        yield DataError(
+            "«der» skal ha en kode for hver inndeling", where=where, remedy="Skriv {kjonn: kvinne}"
+        )
 
 
 def _unknown_fields(
@@ -172,12 +183,13 @@ def _unknown_fields(
 
 def _rule(item: Mapping[str, Any], dataset: Dataset) -> Rule:
     kind = item["type"]
-    over, codes = "", ()
+    over = ""
+    codes: tuple[str, ...] = ()
     left: tuple[Term, ...]
     if kind == "deler":
         total = _term({"maal": item["maal"], "der": item.get("der")}, dataset)
         left, right = (total,), total
-        over, codes = item["over"], tuple(item.get("koder") or ())
+        over, codes = str(item["over"]), tuple(map(str, item.get("koder") or ()))
         measure = dataset.measure(total.measure)
         for code in codes or (TOTAL,):
             dataset.codes(measure, {over: code})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from komreport.errors import DataError
+from komreport.data.suggest import did_you_mean
+from komreport.errors import DataError, DataErrors, KomreportError
 
 FOLDER = "skjema"
 
@@ -18,6 +20,7 @@ LEADING = ("aar", "maal")
 TRAILING = ("verdi", "status", "kilde", "publikasjon", "punkt", "merknad")
 #: Code lists of columns that are not dimensions.
 REFERENCES = {"status": "status", "kilde": "aktorer", "publikasjon": "publikasjoner"}
+KINDS = ("tall", "register")
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,11 @@ class Theme:
     breaks: tuple[Break, ...] = ()
 
     @property
+    def file(self) -> str:
+        """The schema's file, as errors name it."""
+        return f"data/{FOLDER}/{self.name}.yml"
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(item.name for item in self.fields)
@@ -112,24 +120,64 @@ def load_themes(root: Path) -> dict[str, Theme]:
     """Read every schema of a project.
 
     Raises:
-        DataError: When a schema cannot be read, or a measure stands in two of them.
+        DataErrors: When a schema cannot be read, lacks a column, or a measure stands in two of
+            them: every finding.
     """
     folder = root / "data" / FOLDER
     paths = sorted(folder.glob("*.yml"))
     if not paths:
-        raise DataError("fant ingen skjemaer", where=f"data/{FOLDER}")
-    themes = {path.stem: _load(path, root) for path in paths}
+        raise DataErrors(
+            [
+                DataError(
+                    "fant ingen skjemaer",
+                    where=f"data/{FOLDER}",
+                    remedy="Hent mappa tilbake fra git eller fra en sikkerhetskopi",
+                )
+            ]
+        )
+    errors: list[KomreportError] = []
+    themes: dict[str, Theme] = {}
+    for path in paths:
+        try:
+            themes[path.stem] = _load(path, root)
+        except DataError as error:
+            errors.append(error)
     home: dict[str, str] = {}
     for theme in themes.values():
+        errors += _column_errors(theme)
         for measure in theme.measures:
             if measure in home:
-                raise DataError(
-                    f"målet «{measure}» står også i {home[measure]}.yml",
-                    where=f"data/{FOLDER}/{theme.name}.yml",
-                    remedy="Et mål hører til i ett tema",
+                errors.append(
+                    DataError(
+                        f"målet «{measure}» står også i {home[measure]}.yml",
+                        where=theme.file,
+                        remedy="Et mål hører til i ett tema",
+                    )
                 )
             home[measure] = theme.name
+    if errors:
+        raise DataErrors(errors)
     return themes
+
+
+def _column_errors(theme: Theme) -> Iterator[DataError]:
+    needed = () if theme.is_register else (*LEADING, *TRAILING)
+    for name in needed:
+        if name not in theme.columns:
+            yield DataError(
+                f"kolonnen «{name}» mangler i skjemaet",
+                where=theme.file,
+                remedy="Alle temaer med tall har den; se et annet skjema i samme mappe",
+            )
+    for name in theme.key:
+        if name not in theme.columns:
+            yield DataError(
+                f"primaryKey nevner «{name}», som ikke er en kolonne",
+                where=theme.file,
+                remedy=did_you_mean(
+                    name, theme.columns, f"Kolonnene er {', '.join(theme.columns)}"
+                ),
+            )
 
 
 def read_yaml(path: Path, root: Path) -> Any:  # noqa: ANN401
@@ -140,7 +188,7 @@ def read_yaml(path: Path, root: Path) -> Any:  # noqa: ANN401
     """
     where = str(path.relative_to(root))
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DataError(
@@ -148,8 +196,10 @@ def read_yaml(path: Path, root: Path) -> Any:  # noqa: ANN401
             where=f"{where}, linje {line}",
             remedy="Sjekk innrykk og kolon",
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError("filen kan ikke leses", where=where) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DataError(
+            "filen kan ikke leses", where=where, remedy="Lagre den som ren tekst i UTF-8"
+        ) from error
 
 
 def _load(path: Path, root: Path) -> Theme:
@@ -176,7 +226,7 @@ def _load(path: Path, root: Path) -> Theme:
                 theme=theme,
                 dimensions=dimensions,
             )
-            for item in own.get("maal", [])
+            for item in _distinct(own.get("maal", []))
         }
         breaks = tuple(
             Break(item["maal"], int(item["fra"]), item["forklaring"])
@@ -185,7 +235,7 @@ def _load(path: Path, root: Path) -> Theme:
         return Theme(
             name=theme,
             title=own["tittel"],
-            is_register=own["type"] == "register",
+            is_register=_kind(own["type"]) == "register",
             chapters=tuple(own.get("kapittel", [])),
             fields=fields,
             key=(key,) if isinstance(key, str) else tuple(key),
@@ -198,6 +248,20 @@ def _load(path: Path, root: Path) -> Theme:
             where=where,
             remedy="Sammenlikn med et annet skjema i samme mappe",
         ) from error
+
+
+def _kind(name: str) -> str:
+    if name not in KINDS:
+        raise ValueError(f"type: «{name}», som skal være {' eller '.join(KINDS)}")
+    return name
+
+
+def _distinct(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = [item["id"] for item in items]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"maal: «{name}» står to ganger")
+    return items
 
 
 def _references(content: dict[str, Any]) -> dict[str, str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 
-from komreport.errors import DataError, Place
+from komreport.errors import DataError, DataErrors, Place
 
 NO_BREAK_SPACES = "\u00a0\u202f\u2009"
 SUFFIXES = (".csv", ".xlsx")
+#: What Excel may write above the header to say what separates the columns.
+SEPARATOR = re.compile(r"sep=([;,\t])\r?\n")
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Table:
         file: Path as errors name it, relative to the project folder.
         header: Column names.
         rows: The rows below the header, empty ones left out.
+        delimiter: What separates the columns; empty in a workbook.
+        encoding: The character set; empty in a workbook.
         excel: Whether numbers may be written as Excel in Norwegian does (``1 234,5``).
         notices: What was unusual about the file and was understood anyway.
     """
@@ -36,6 +42,8 @@ class Table:
     file: Path
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    delimiter: str = ","
+    encoding: str = "utf-8"
     excel: bool = False
     notices: tuple[str, ...] = field(default=())
 
@@ -65,7 +73,8 @@ def read_table(path: Path, root: Path) -> Table:
         root: The project folder, for the names in errors.
 
     Raises:
-        DataError: When the file cannot be read, is not text, or its rows differ in length.
+        DataError: When the file cannot be read, is not text, or a row has too many or few cells.
+        DataErrors: When several rows have.
     """
     file = path.relative_to(root) if path.is_relative_to(root) else path
     try:
@@ -93,13 +102,16 @@ def _read_csv(path: Path, file: Path) -> Table:
     elif first.count("\t") > first.count(","):
         delimiter = "\t"
         notices.append("kolonnene er skilt med tabulator")
+    above = 0
+    if declared := SEPARATOR.match(text):
+        delimiter, text, above = declared[1], text[declared.end() :], 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     numbered: list[Row] = []
-    start = 1
+    start = 1 + above
     try:
         for cells in reader:
             numbered.append(Row(start, tuple(cells)))
-            start = reader.line_num + 1
+            start = reader.line_num + 1 + above
     except csv.Error as error:
         raise DataError(
             f"filen er ikke gyldig CSV ({error})",
@@ -107,7 +119,8 @@ def _read_csv(path: Path, file: Path) -> Table:
             remedy="Se etter et anførselstegn som mangler make",
         ) from error
     notice = _notice(file, notices)
-    return _table(file, numbered, excel=delimiter != ",", notices=notice)
+    table = _table(file, numbered, excel=delimiter != ",", notices=notice)
+    return replace(table, delimiter=delimiter, encoding=encoding)
 
 
 def _read_xlsx(path: Path, file: Path) -> Table:
@@ -139,7 +152,8 @@ def _read_xlsx(path: Path, file: Path) -> Table:
     if numbered:
         width = max((i + 1 for i, cell in enumerate(numbered[0].cells) if cell), default=0)
         numbered = [Row(row.number, row.cells[:width]) for row in numbered]
-    return _table(file, numbered, excel=False, notices=_notice(file, ["lest fra Excel"]))
+    table = _table(file, numbered, excel=True, notices=_notice(file, ["lest fra Excel"]))
+    return replace(table, delimiter="", encoding="")
 
 
 def _table(file: Path, rows: list[Row], *, excel: bool, notices: tuple[str, ...]) -> Table:
@@ -152,18 +166,24 @@ def _table(file: Path, rows: list[Row], *, excel: bool, notices: tuple[str, ...]
     header = filled[0].cells
     while header and not header[-1]:
         header = header[:-1]
-    body = []
+    body: list[Row] = []
+    errors: list[DataError] = []
     for row in filled[1:]:
         cells = row.cells
         if len(cells) > len(header) and not any(cells[len(header) :]):
             cells = cells[: len(header)]
         if len(cells) != len(header):
-            raise DataError(
-                f"raden har {len(cells)} celler, men filen har {len(header)} kolonner",
-                where=str(Place(file, row.number)),
-                remedy="Se etter et komma for mye eller lite; tekst med komma må ha anførselstegn",
+            errors.append(
+                DataError(
+                    f"raden har {len(cells)} celler, men filen har {len(header)} kolonner",
+                    where=str(Place(file, row.number)),
+                    remedy='Se etter et komma for mye eller lite; sett «"» rundt tekst med komma',
+                )
             )
+            continue
         body.append(Row(row.number, cells))
+    if errors:
+        raise errors[0] if len(errors) == 1 else DataErrors(errors)
     return Table(file, header, tuple(body), excel=excel, notices=notices)
 
 
@@ -198,4 +218,8 @@ def _cell_text(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        return value.date().isoformat()
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
     return str(value)

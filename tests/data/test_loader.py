@@ -131,14 +131,14 @@ def test_no_year_folder(project: Path) -> None:
 def test_missing_folder(project: Path, folder: str, message: str) -> None:
     for path in (project / "data" / folder).iterdir():
         path.unlink()
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(DataErrors, match=message):
         load(project, 2023)
 
 
 def test_broken_schema_names_the_line(project: Path) -> None:
     path = project / "data/skjema/personer.yml"
     path.write_text(path.read_text(encoding="utf-8") + "  feil: [1\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"data/skjema/personer.yml, linje \d+: ugyldig YAML"):
+    with pytest.raises(DataErrors, match=r"data/skjema/personer.yml, linje \d+: ugyldig YAML"):
         load(project, 2023)
 
 
