@@ -73,8 +73,8 @@ def number_basis(ds: Dataset, used: set[str] | None) -> Dokument:
 
 
 def _table(ds: Dataset, observations: Iterable[Observation]) -> str:
-    heads = (("Mål", "left"), ("År", "left"), ("Tall", "right"), ("Kilde", "left"))
-    heads = (*heads, ("Merknad", "left"))
+    heads = [("Mål", "left"), ("År", "left"), ("Tall", "right")]
+    heads += [("Kilde", "left"), ("Merknad", "left")]
     lines = ["```{=html}", '<table class="tabell">', "<thead>", "<tr>"]
     lines += [f'<th scope="col" style="text-align: {align}">{head}</th>' for head, align in heads]
     lines += ["</tr>", "</thead>", "<tbody>"]
