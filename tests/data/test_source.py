@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import tempfile
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from frictionless import Package
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from komreport.data import load
+from komreport.data.package import describe
 from komreport.data.source import find_file, read_table
-from komreport.errors import DataError
-from tests.conftest import HEADER, ROWS, write_rows
+from komreport.errors import DataError, DataErrors
+from tests.conftest import HEADER, ROWS, write_project, write_rows
 
 HEADER_CELLS = ("a", "b")
 TEXT = st.text(
@@ -105,3 +110,132 @@ def test_rows_are_numbered_as_in_an_editor(tmp_path: Path) -> None:
 def test_written_rows_are_read_back(project: Path) -> None:
     write_rows(project, ROWS[:2])
     assert len(load(project, 2023).observations) == 2
+
+
+VALUES = st.one_of(
+    st.none(), st.decimals(0, 9_999_999, places=2, allow_nan=False, allow_infinity=False)
+)
+DIALECTS = [
+    (",", "utf-8"),
+    (",", "utf-8-sig"),
+    (",", "cp1252"),
+    (";", "utf-8"),
+    (";", "utf-8-sig"),
+    (";", "cp1252"),
+    ("\t", "utf-8-sig"),
+]
+
+
+def as_excel_writes(value: Decimal) -> str:
+    """Write 1234567.50 as 1 234 567,50."""
+    return f"{value:,.2f}".replace(",", "\u00a0").replace(".", ",")
+
+
+def tidy(value: Decimal | None, note: str, written: str) -> list[str]:
+    status = "ikke_rapportert" if value is None else "endelig"
+    return ["personer", "i_alt", "i_alt", written, status, "udi", "kom_2023", "3.1", note]
+
+
+@settings(max_examples=15, deadline=None)
+@given(table=st.lists(st.tuples(VALUES, st.one_of(st.just(""), TEXT)), min_size=1, max_size=6))
+def test_every_dialect_gives_the_same_observations(
+    table: list[tuple[Decimal | None, str]],
+) -> None:
+    expected = [(2000 + i, value, note) for i, (value, note) in enumerate(table)]
+    with tempfile.TemporaryDirectory() as folder:
+        project = write_project(Path(folder) / "p")
+        schema = project / "data" / "skjema" / "personer.yml"
+        text = schema.read_text(encoding="utf-8").replace("desimaler: 0", "desimaler: 2")
+        schema.write_text(text, encoding="utf-8")
+        path = project / "data" / "2023" / "personer.csv"
+        for delimiter, encoding in DIALECTS:
+            write = str if delimiter == "," else as_excel_writes
+            lines = [HEADER.split(",")] + [
+                [str(year), *tidy(value, note, "" if value is None else write(value))]
+                for year, value, note in expected
+            ]
+            path.write_bytes(
+                "\r\n".join(
+                    delimiter.join('"' + cell.replace('"', '""') + '"' for cell in line)
+                    for line in lines
+                ).encode(encoding)
+            )
+            found = load(project, 2023).observations
+            assert [(obs.year, obs.value, obs.note) for obs in found] == expected
+            path.unlink()
+        book = Workbook()
+        book.active.append(HEADER.split(","))
+        for year, value, note in expected:
+            cells = tidy(value, note, "")
+            number = None if value is None else float(value)
+            book.active.append([year, *cells[:3], number, *cells[4:]])
+            for cell in book.active[book.active.max_row]:
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"
+        book.save(path.with_suffix(".xlsx"))
+        found = load(project, 2023).observations
+        assert [(obs.year, obs.value, obs.note) for obs in found] == expected
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), DIALECTS)
+def test_package_describes_the_dialect(project: Path, delimiter: str, encoding: str) -> None:
+    path = project / "data" / "2023" / "personer.csv"
+    value = "1234" if delimiter == "," else "1\u00a0234"
+    text = "\n".join([HEADER, ROWS[3].replace(",32,", f",{value},")]).replace("Rettet", "Rettet på")
+    path.write_bytes(text.replace(",", delimiter).encode(encoding))
+    report = Package(describe(project), basepath=str(project / "data")).validate()
+    assert [error.message for task in report.tasks for error in task.errors] == []
+    assert load(project, 2022).get("personer", 2022).value == 1234  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (";27;", ";-3;", "-3 er et negativt antall"),
+        (";27;", ";\u22123;", "\u22123 er et negativt antall"),
+        (";3.1;", ";03.jan;", "rad 2, kolonne «punkt»: «03.jan» er en dato som Excel har laget"),
+        (";27;", ";2,5;", "2,5 er ikke et helt antall"),
+        (";27;", ";1,2,3;", "«1,2,3» er ikke et tall"),
+    ],
+)
+def test_bad_cell_from_excel(project: Path, old: str, new: str, message: str) -> None:
+    text = "\n".join([HEADER, ROWS[0]]).replace(",", ";")
+    assert old in text
+    path = project / "data" / "2023" / "personer.csv"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DataErrors, match=message):
+        load(project, 2023)
+
+
+def test_separator_line_of_excel(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("sep=;\r\na;b\r\n1,5;x\r\n", encoding="utf-8")
+    table = read_table(path, tmp_path)
+    assert (table.header, table.excel, table.rows[0].number) == (("a", "b"), True, 3)
+
+
+@pytest.mark.parametrize("name", ["personer.xls", "personer.ods", "personer.CSV"])
+def test_tables_that_are_not_read_are_refused(project: Path, name: str) -> None:
+    folder = project / "data" / "2023"
+    (folder / "personer.csv").rename(folder / name)
+    with pytest.raises(DataErrors, match=f"{name}: filer som slutter på .*personer.xlsx"):
+        load(project, 2023)
+
+
+def test_all_ragged_rows_are_named(project: Path) -> None:
+    write_rows(project, [ROWS[0] + "x,y", ROWS[1], ROWS[2] + "x,y"])
+    with pytest.raises(DataErrors) as caught:
+        load(project, 2023)
+    assert [str(error).split(":")[0] for error in caught.value.errors] == [
+        "data/2023/personer.csv, rad 2",
+        "data/2023/personer.csv, rad 4",
+    ]
+
+
+def test_dates_in_a_workbook(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["a", "b"])
+    book.active.append([datetime(2023, 1, 3), 2.5])
+    book.save(tmp_path / "t.xlsx")
+    (row,) = read_table(tmp_path / "t.xlsx", tmp_path).rows
+    assert row.cells == ("2023-01-03", "2.5")
