@@ -69,14 +69,23 @@ def render(build: Path, out: Path, *, formats: Collection[Format] = FORMATS) -> 
             remedy="Installer Quarto, eller bygg med --renderer builtin",
         )
     work = out / ".quarto-arbeid"
-    shutil.copytree(build, work)
     try:
+        _copy(build, work)
         log = _run(work, [FORMAT_NAMES[name] for name in FORMATS if name in formats])
         html, pdf = _collect(work, out, formats)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     warnings = tuple(dict.fromkeys(line.strip() for line in log if WARNING.match(line)))
     return Rendered(html, pdf, f"Quarto {'.'.join(map(str, version))}", warnings)
+
+
+def _copy(build: Path, work: Path) -> None:
+    """Copy the project; a full disk gives one error, not one per file."""
+    try:
+        shutil.copytree(build, work)
+    except shutil.Error as error:
+        source, _, reason = error.args[0][0]
+        raise OSError(None, reason, source) from error
 
 
 def _run(work: Path, names: list[str]) -> list[str]:

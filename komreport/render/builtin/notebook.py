@@ -113,7 +113,7 @@ def _cell(item: dict[str, Any], place: int) -> Cell:
     source = joined(item.get("source", ""))
     metadata = item.get("metadata", {})
     code = item["cell_type"] == "code"
-    numbered = re.search(r"-(\d{3})$", str(item.get("id", "")))
+    numbered = re.search(r"-(\d{3})(-[a-z]+)?$", str(item.get("id", "")))
     return Cell(
         number=int(numbered[1]) if numbered else place,
         kind=item["cell_type"],

@@ -46,12 +46,11 @@ def write_pdf(project: Project, out: Path) -> tuple[str, ...]:
         source = folder / SOURCE
         text = typst_source(project)
         source.write_text(text, encoding="utf-8")
-        shutil.copytree(project.extension / "fonts", folder / "fonts")
         try:
             content, warnings = typst.compile_with_warnings(
                 str(source),
                 root=str(folder),
-                font_paths=[str(folder / "fonts")],
+                font_paths=[str(project.extension / "fonts")],
                 ignore_system_fonts=True,
                 pdf_standards=[*STANDARDS],
                 timestamp=timestamp(project.config),

@@ -44,6 +44,8 @@ COLOURS = {
 MANY_COLUMNS = 9
 WIDE = "#[#set text(size: 7pt)\n#set table(inset: (x: 2pt, y: 3pt))"
 UPRIGHT = "#rotate(-90deg, reflow: true)["
+#: Classes of table rows that hold totals; the style sheet makes them bold in HTML.
+TOTALS = frozenset({"sum", "i-alt"})
 #: What Typst takes for the mark of a list, a heading or a term at the start of a cell.
 MARK = re.compile(r"\d+\.|[-+=/]+")
 LENGTH = re.compile(r"([\d.]+)(px|%|cm|mm|in|pt|em)?")
@@ -90,6 +92,8 @@ def _element(page: Page, element: Any, names: Labels) -> Any:  # noqa: ANN401
         element.attributes.pop("number", None)
     elif isinstance(element, pf.TableCell):
         _escape_mark(element)
+    elif isinstance(element, pf.TableRow):
+        _total(element)
     elif isinstance(element, pf.Link) and element.url.startswith("#"):
         target = element.url[1:]
         name = names.get((element.attributes.get("page", page.name), target), target)
@@ -108,6 +112,14 @@ def _escape_mark(cell: pf.TableCell) -> None:
         if isinstance(first, pf.Str) and MARK.fullmatch(first.text):
             escaped = re.sub(r"([.+=/-])", r"\\\1", first.text)
             block.content = [_inline(escaped), *list(block.content)[1:]]
+
+
+def _total(row: pf.TableRow) -> None:
+    """Make a row of totals bold; Typst gets no classes."""
+    for cell in row.content if TOTALS & set(row.classes) else []:
+        for block in cell.content:
+            if isinstance(block, (pf.Plain, pf.Para)) and block.content:
+                block.content = [pf.Strong(*block.content)]
 
 
 def _table(table: pf.Table) -> list[pf.Element]:

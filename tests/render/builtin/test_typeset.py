@@ -38,6 +38,16 @@ def test_text_that_typst_would_take_for_marks(resolved: Any) -> None:
     assert "5 \\$ \\#1" in typst
 
 
+def test_totals_are_bold(resolved: Any) -> None:
+    table = (
+        '<table><tbody><tr class="sum"><th>I alt</th><td>- 3</td></tr>'
+        "<tr><th>Øst</th><td>3</td></tr></tbody></table>"
+    )
+    assert "[#strong[I alt]], [#strong[\\- 3]],\n  [Øst], [3]," in body(
+        resolved(code("", html(table)))
+    )
+
+
 def test_references_are_links_inside_the_book(resolved: Any) -> None:
     assert '#internal-link("sec-en")[Kapittel~1]' in body(resolved(text("Se @sec-en.")))
 
