@@ -12,6 +12,7 @@ from komreport.report.charts import bars as bar_charts
 from komreport.report.charts import heat, series, svg, theme
 from komreport.report.charts.figure import Figur, Mangler, Numbers, shown
 from komreport.report.charts.values import Point
+from komreport.report.grid import LEGEND, MISSING, NIL
 from komreport.report.reader import TOTAL, Reader
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ class Figurer:
         ]
         since = brudd or (breaks[0].since if breaks else None)
         notes = [item.explanation for item in breaks]
+        if len(drawn) == 1 and any(point.value is None for point in drawn[0].points):
+            notes += _signs([MISSING])
         name = tittel or f"{measure.name}, {years[0]}–{years[-1]}"
         said = [
             (line.name, [(p.label, p.text(line.measure)) for p in line.points]) for line in drawn
@@ -126,7 +129,7 @@ class Figurer:
         if len(drawn) == 1:
             rupture = series.Rupture(since, look.colour("organhandel")) if since else None
             spec = series.columns(
-                series.Line("", look.colour("tidligere"), drawn[0].points, measure),
+                series.Line("", look.mark("tidligere"), drawn[0].points, measure),
                 look.colour("hoved"),
                 rupture,
             )
@@ -251,8 +254,9 @@ class Figurer:
         headers = [formats.capitalised(self._title(rader)), *column_names.values()]
         lines = [[label, *(text for _, text in parts)] for label, parts in said]
         seen = shown(table[r, c].observation for r in rows for c in columns)
+        notes = _signs([text for _, text in cells.values()])
         return self._figure(
-            spec, alt.matrix("Varmekart", name, said), Numbers(headers, lines, seen)
+            spec, alt.matrix("Varmekart", name, said), Numbers(headers, lines, seen, notes)
         )
 
     def politidistrikter(
@@ -316,6 +320,7 @@ class Figurer:
             [formats.capitalised(self._title(dimension)), about.name],
             [list(item) for item in items],
             shown(point.observation for point in points),
+            _signs([text for _, _, _, text in tiles]),
         )
         return self._figure(spec, alt.breakdown("Skjematisk kart", name, items), numbers)
 
@@ -364,5 +369,10 @@ def _worth_drawing(lines: list[series.Line]) -> list[series.Line]:
 def _tile_text(point: Point, measure: Measure) -> str:
     """A tile has room for a number and Statistics Norway's signs, not for words."""
     if point.value is None:
-        return ".."
-    return point.text(measure) if point.value else "-"
+        return MISSING
+    return point.text(measure) if point.value else NIL
+
+
+def _signs(texts: Sequence[str]) -> list[str]:
+    """Explain the signs that a figure uses."""
+    return [LEGEND[sign] for sign in (NIL, MISSING) if sign in texts]

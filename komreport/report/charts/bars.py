@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
 
 STEP = 34
 LABEL_WIDTH = 26
+LINE = 18
+GAP = 10
 
 
 def wrapped(label: str, width: int = LABEL_WIDTH) -> list[str]:
@@ -32,45 +33,48 @@ def bars(points: list[Point], measure: Measure, colours: list[str]) -> dict[str,
     rows = [
         {
             "navn": point.label,
+            "linjer": wrapped(point.label),
             "verdi": point.value or 0,
             "tekst": point.text(measure),
             "farge": colour,
         }
         for point, colour in zip(points, colours, strict=True)
     ]
-    top = max((row["verdi"] for row in rows if isinstance(row["verdi"], float)), default=0) or 1
-    longest = max(len(line) for point in points for line in wrapped(point.label))
-    lines = max(len(wrapped(point.label)) for point in points)
+    top = max((point.value or 0 for point in points), default=0) or 1
+    lines = [line for point in points for line in wrapped(point.label)]
+    tallest = max(len(wrapped(point.label)) for point in points)
     room = max(len(str(row["tekst"])) for row in rows) * 8 + 10
-    wrap = {row["navn"]: wrapped(str(row["navn"])) for row in rows}
-    axis_y = {
-        "title": None,
-        "ticks": False,
-        "domain": False,
-        "labelExpr": _label_expression(wrap),
-        "labelLineHeight": 18,
-    }
-    encoding = {
-        "y": {"field": "navn", "type": "nominal", "sort": None, "axis": axis_y},
-        "x": {
-            "field": "verdi",
-            "type": "quantitative",
-            "axis": None,
-            "scale": {"domain": [0, top]},
-        },
-    }
-    width = WIDTH - longest * 8 - 12
-    plot = max(width - room, 140)
+    labels = max(len(line) for line in lines) * 7 + GAP
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "data": {"values": rows},
-        "width": plot,
-        "height": {"step": STEP if lines == 1 else 18 * lines + 14},
-        "encoding": encoding,
+        "width": max(WIDTH - labels - room, 140),
+        "height": {"step": STEP if tallest == 1 else LINE * tallest + 14},
+        "encoding": {
+            "y": {"field": "navn", "type": "nominal", "sort": None, "axis": None},
+            "x": {
+                "field": "verdi",
+                "type": "quantitative",
+                "axis": None,
+                "scale": {"domain": [0, top]},
+            },
+        },
         "layer": [
             {
                 "mark": {"type": "bar", "height": {"band": 0.68}},
                 "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}},
+            },
+            {
+                # Names are marks, not axis labels: an axis does not centre labels of two lines.
+                "mark": {
+                    "type": "text",
+                    "align": "right",
+                    "baseline": "middle",
+                    "lineHeight": LINE,
+                    "dx": -GAP,
+                    "dy": {"expr": f"-{LINE / 2:g} * (length(datum.linjer) - 1)"},
+                },
+                "encoding": {"text": {"field": "linjer"}, "x": {"value": 0}},
             },
             {
                 "mark": {
@@ -78,14 +82,9 @@ def bars(points: list[Point], measure: Measure, colours: list[str]) -> dict[str,
                     "align": "left",
                     "baseline": "middle",
                     "dx": 6,
-                    "clip": False,
                     "fontWeight": 600,
                 },
                 "encoding": {"text": {"field": "tekst"}},
             },
         ],
     }
-
-
-def _label_expression(wrap: dict[Any, list[str]]) -> str:
-    return f"{json.dumps(wrap, ensure_ascii=False)}[datum.value] || datum.value"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from komreport.report.charts.colour import ink, mixed
 from komreport.report.charts.series import SCHEMA
 
 #: The 12 police districts on a grid of columns and rows, roughly where they lie on the map.
@@ -47,19 +49,15 @@ REGION_GRID: Mapping[str, tuple[int, int]] = {
 LIGHT = "#E7F0F1"
 EMPTY = "#F1F3F4"
 DARK_TEXT = "#12323D"
+HEAD_LINE = 16
 
 
 def shade(value: float | None, top: float, dark: str) -> tuple[str, str]:
     """Give the colours of a tile and of the text on it; contrast is at least 4.5 to 1."""
     if not value:
         return EMPTY, DARK_TEXT
-    share = 0.12 + 0.88 * (value / top) ** 0.6
-    mixed = [
-        round(int(LIGHT[i : i + 2], 16) * (1 - share) + int(dark[i : i + 2], 16) * share)
-        for i in (1, 3, 5)
-    ]
-    colour = "#" + "".join(f"{part:02X}" for part in mixed)
-    return colour, "#FFFFFF" if _luminance(mixed) < 0.18 else DARK_TEXT
+    ground = mixed(LIGHT, dark, 0.12 + 0.88 * (value / top) ** 0.6)
+    return ground, ink(ground, DARK_TEXT)
 
 
 def tiles(
@@ -84,7 +82,10 @@ def tiles(
             colour, ink = shade(value, top, dark)
             values.append({"rad": row, "kol": column, "tekst": text, "farge": colour, "blekk": ink})
     longest = max(len(row) for row in rows)
-    width = max(250, 530 - longest * 7)
+    width = max(250, 550 - longest * 7)
+    room = max(5, int(width / len(columns) / 7))
+    heads = {column: _wrapped(column, room) for column in columns}
+    tallest = max(len(lines) for lines in heads.values())
     return {
         "$schema": SCHEMA,
         "data": {"values": values},
@@ -101,8 +102,12 @@ def tiles(
                     "labelAngle": 0,
                     "ticks": False,
                     "domain": False,
-                    "labelLimit": width / len(columns),
-                    "labelExpr": "split(datum.label, ' ')",
+                    "labelFontSize": 13,
+                    "labelLimit": 0,
+                    "labelLineHeight": HEAD_LINE,
+                    "labelOffset": 0,
+                    "labelPadding": 6 + HEAD_LINE * (tallest - 1),
+                    "labelExpr": f"{json.dumps(heads, ensure_ascii=False)}[datum.value]",
                 },
             },
             "y": {
@@ -191,6 +196,19 @@ def placed(
     }
 
 
+def _wrapped(label: str, width: int) -> list[str]:
+    """Break a heading into lines, also after a slash, and inside words that are too long."""
+    spaced = label.replace(" / ", "/").replace("/", "/ ")
+    lines = []
+    for line in textwrap.wrap(spaced, width, break_long_words=False):
+        rest = line
+        while len(rest) > width + 2:
+            lines.append(rest[: width - 1] + "-")
+            rest = rest[width - 1 :]
+        lines.append(rest)
+    return lines or [""]
+
+
 def _free(wanted: tuple[int, int], taken: Mapping[tuple[int, int], str]) -> tuple[int, int]:
     if wanted not in taken:
         return wanted
@@ -198,11 +216,3 @@ def _free(wanted: tuple[int, int], taken: Mapping[tuple[int, int], str]) -> tupl
     near = [(column + dx, row + dy) for dx in range(-3, 4) for dy in range(-3, 4)]
     free = [tile for tile in near if tile not in taken and min(tile) >= 0]
     return min(free, key=lambda tile: (abs(tile[0] - column) + abs(tile[1] - row), tile))
-
-
-def _luminance(rgb: Sequence[int]) -> float:
-    parts = [part / 255 for part in rgb]
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

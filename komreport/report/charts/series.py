@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from komreport.report.charts.colour import TEXT_CONTRAST, ink, visible
 from komreport.report.charts.theme import WIDTH
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 250
 LABEL_ROOM = 190
+NAME_WIDTH = 24
+LINE = 17
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,14 @@ def lines(series: Sequence[Line]) -> dict[str, Any]:
             {"mark": {"type": "point", "filled": True, "size": 55, "opacity": 1}},
             {
                 "data": {"values": ends},
-                "mark": {"type": "text", "align": "left", "dx": 10, "lineHeight": 16},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "middle",
+                    "dx": 10,
+                    "dy": {"expr": f"-{LINE / 2:g} * (length(datum.tekst) - 1)"},
+                    "lineHeight": LINE,
+                },
                 "encoding": {
                     "y": {"field": "plass", "type": "quantitative"},
                     "text": {"field": "tekst"},
@@ -168,13 +179,16 @@ def _ends(series: Sequence[Line]) -> list[dict[str, Any]]:
             found.append((float(end.value or 0), line, end))
     found.sort(key=lambda item: item[0])
     top = max((value for value, _, _ in found), default=1) or 1
-    gap = top * 0.085
+    per_line = top * 1.08 * (LINE + 1) / HEIGHT
     result: list[dict[str, Any]] = []
-    place = -gap
+    below = float("-inf")
     for value, line, end in found:
-        place = max(value, place + gap)
-        text = f"{line.name} {end.text(line.measure)}"
-        result.append({"aar": end.code, "plass": place, "tekst": text, "farge": line.colour})
+        text = textwrap.wrap(f"{line.name} {end.text(line.measure)}", NAME_WIDTH)
+        half = per_line * len(text) / 2
+        place = max(value, below + half)
+        below = place + half
+        shade = visible(line.colour, "#FFFFFF", TEXT_CONTRAST)
+        result.append({"aar": end.code, "plass": place, "tekst": text, "farge": shade})
     return result
 
 
@@ -201,23 +215,19 @@ def stacked(
                     "midt": start + value / 2,
                     "tekst": point.text(measure) if value else "",
                     "farge": colour,
+                    "blekk": ink(colour),
                 }
             )
             start += value
     legend = list(dict.fromkeys((name, colour) for _, parts in rows for name, colour, _ in parts))
+    names = {label: textwrap.wrap(label, NAME_WIDTH) for label, _ in rows}
+    tallest = max(len(found) for found in names.values())
     return {
         "$schema": SCHEMA,
         "data": {"values": values},
         "width": WIDTH - 190,
-        "height": {"step": 46},
-        "encoding": {
-            "y": {
-                "field": "navn",
-                "type": "nominal",
-                "sort": None,
-                "axis": {"title": None, "ticks": False, "domain": False, "labelLimit": 190},
-            }
-        },
+        "height": {"step": max(46, LINE * tallest + 14)},
+        "encoding": {"y": {"field": "navn", "type": "nominal", "sort": None, "axis": None}},
         "layer": [
             {
                 "mark": {"type": "bar", "height": {"band": 0.7}, "stroke": "white"},
@@ -228,7 +238,7 @@ def stacked(
                         "field": "del",
                         "type": "nominal",
                         "sort": None,
-                        "legend": {"title": None, "orient": "top"},
+                        "legend": {"title": None, "orient": "top", "labelLimit": 0},
                         "scale": {
                             "domain": [name for name, _ in legend],
                             "range": [colour for _, colour in legend],
@@ -237,11 +247,26 @@ def stacked(
                 },
             },
             {
-                "mark": {"type": "text", "color": "white", "fontWeight": 600},
+                "mark": {"type": "text", "fontWeight": 600},
                 "encoding": {
                     "x": {"field": "midt", "type": "quantitative"},
                     "text": {"field": "tekst"},
+                    "color": {"field": "blekk", "type": "nominal", "scale": None},
                 },
+            },
+            {
+                "data": {
+                    "values": [{"navn": name, "linjer": found} for name, found in names.items()]
+                },
+                "mark": {
+                    "type": "text",
+                    "align": "right",
+                    "baseline": "middle",
+                    "dx": -10,
+                    "dy": {"expr": f"-{LINE / 2:g} * (length(datum.linjer) - 1)"},
+                    "lineHeight": LINE,
+                },
+                "encoding": {"text": {"field": "linjer"}, "x": {"value": 0}},
             },
         ],
     }

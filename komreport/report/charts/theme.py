@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from komreport.report.charts.colour import visible
+
 NAME = "kom"
 WIDTH = 540
 FONT_SIZE = 15
@@ -32,10 +34,16 @@ DEFAULTS: dict[str, str] = {
     "kvinne": "#2B6E4F",
     "mann": "#8A5A00",
     "trans": "#5B4FA2",
+    "ny": "#1F4E79",
+    "tidligere": "#6F8FA3",
+    "serie_2": "#3B8FA3",
+    "serie_3": "#6B7F1E",
+    "serie_4": "#5C5C5C",
+    "serie_5": "#B0486A",
 }
 """Role or code → colour, used where ``_brand.yml`` has no colour of that name in its palette."""
 
-SERIES = ("hoved", "tvangsarbeid", "kombinasjon", "prostitusjon", "organhandel", "krigstjeneste")
+SERIES = ("hoved", "serie_2", "serie_3", "serie_4", "serie_5")
 FALLBACK_FONTS = "Arial, Helvetica, sans-serif"
 
 
@@ -63,12 +71,15 @@ class Brand:
         """Give the colour of a role or code; the main colour when it has none of its own."""
         return self.colours.get(role, self.colours["hoved"])
 
+    def mark(self, role: str) -> str:
+        """Give the colour of a role or code for marks, dark enough to stand out from the paper."""
+        return visible(self.colour(role), self.colour("papir"))
+
     def codes(self, codes: list[str]) -> list[str]:
         """Give a colour per code: its own when it has one, else the next of the series."""
         spare = iter(role for role in SERIES if role not in codes)
         return [
-            self.colours[code] if code in self.colours else self.colour(next(spare, "dempet"))
-            for code in codes
+            self.mark(code if code in self.colours else next(spare, "dempet")) for code in codes
         ]
 
 
