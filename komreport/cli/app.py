@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -140,8 +141,8 @@ class _errors:  # noqa: N801  (a context manager, read as a word)
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if self.debug or error is None:
-            return
+        if self.debug and isinstance(error, (KeyboardInterrupt, KomreportError)):
+            traceback.print_exception(error)
         if isinstance(error, KeyboardInterrupt):
             err.print("Avbrutt. Det som er publisert, står som det var.", markup=False)
             sys.exit(EXIT_INTERRUPTED)
