@@ -39,15 +39,15 @@ def is_callout(element: Any) -> bool:  # noqa: ANN401
     return isinstance(element, pf.Div) and CALLOUT in element.classes
 
 
-def found(doc: pf.Doc, test: Callable[[Any], bool]) -> list[Any]:
-    """Give the elements of a page that a test holds for, in reading order but children first."""
+def found(tree: pf.Element, test: Callable[[Any], bool]) -> list[Any]:
+    """Give the elements of a tree that a test holds for, in reading order but children first."""
     elements: list[Any] = []
 
     def visit(element: Any, _: pf.Doc) -> None:  # noqa: ANN401
         if test(element):
             elements.append(element)
 
-    doc.walk(visit)
+    tree.walk(visit)
     return elements
 
 
@@ -147,7 +147,7 @@ def _read_html_tables(doc: pf.Doc) -> None:
     parsed = pandoc.read(joined, "html").content
     read: dict[int, list[Any]] = {}
     for block, div in zip(raw, parsed, strict=True):
-        for table in found(pf.Doc(*div.content), lambda element: isinstance(element, pf.Table)):
+        for table in found(div, lambda element: isinstance(element, pf.Table)):
             for cell in (cell for row in table.head.content for cell in row.content):
                 cell.attributes.setdefault("scope", "col")
         read[id(block)] = list(div.content)

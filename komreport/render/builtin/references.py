@@ -63,6 +63,7 @@ def resolve(project: Project) -> None:
     problems: list[str] = []
     for page in project.pages:
         problems += _levels(page)
+        problems += _nested(page)
         for target in _number(project, page):
             if target.identifier in targets:
                 problems.append(_twice(target, targets[target.identifier].page))
@@ -100,6 +101,17 @@ def _levels(page: Page) -> Iterator[str]:
             right = "#" * (before + 1)
             yield f"{place}: overskriften «{title}» hopper over et nivå. Skriv «{right} {title}»"
         before = level
+
+
+def _nested(page: Page) -> Iterator[str]:
+    """Tell where a figure or table stands inside another; their numbers would be wrong."""
+    for outer in floats.found(page.doc, floats.is_float):
+        for inner in floats.found(outer, floats.is_float)[:-1]:
+            place = page.notebook.places(rf"#{re.escape(inner.identifier)}(?![\w-])")[0]
+            yield (
+                f"{place}: den innebygde rendreren støtter ikke delfigurer, "
+                f"«{inner.identifier}» i «{outer.identifier}». Sett dem etter hverandre"
+            )
 
 
 def _number(project: Project, page: Page) -> Iterator[Target]:

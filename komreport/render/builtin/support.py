@@ -81,16 +81,23 @@ def unsupported_settings(file: str, text: str) -> Iterator[str]:
                 yield _refusal(f"{file}, linje {number}", f"«{line.strip()}»", f"Skriv «{wanted}»")
 
 
-def unsupported(notebook: Notebook) -> Iterator[str]:
-    """Tell every construct of a notebook that the renderer does not support, a line each."""
+def unsupported(notebook: Notebook, *, executed: bool = True) -> Iterator[str]:
+    """Tell every construct of a notebook that the renderer does not support, a line each.
+
+    Args:
+        notebook: The notebook.
+        executed: Whether it has been executed; else outputs and inline expressions are not judged.
+    """
     for cell in notebook.cells:
         if not cell.shown:
             continue
         if cell.kind == "code":
-            yield from _code_cell(notebook, cell)
+            yield from _options(notebook, cell)
+            if executed:
+                yield from _outputs(notebook, cell)
         elif cell.kind == "markdown":
             for number, line in _prose(cell):
-                for what in _constructs(line, first=number == 1):
+                for what in _constructs(line, first=number == 1, executed=executed):
                     yield _refusal(notebook.place(cell, number), what, "Skriv det på en annen måte")
         elif cell.source.strip():
             yield _refusal(notebook.place(cell), "råceller", "Gjør cellen om til tekst")
@@ -100,7 +107,7 @@ def _refusal(where: str, what: str, remedy: str) -> str:
     return f"{where}: den innebygde rendreren støtter ikke {what}. {remedy}, eller bygg med Quarto"
 
 
-def _code_cell(notebook: Notebook, cell: Cell) -> Iterator[str]:
+def _options(notebook: Notebook, cell: Cell) -> Iterator[str]:
     for name, value in cell.options.items():
         line = next(
             (
@@ -116,6 +123,10 @@ def _code_cell(notebook: Notebook, cell: Cell) -> Iterator[str]:
     kind = cell.label.partition("-")[0]
     if re.fullmatch(LABELS, kind):
         yield _refusal(notebook.place(cell), f"etiketten «{cell.label}»", "Fjern den")
+
+
+def _outputs(notebook: Notebook, cell: Cell) -> Iterator[str]:
+    kind = cell.label.partition("-")[0]
     hidden = cell.options.get("output") is False or cell.tags & NO_OUTPUT
     if kind in FLOATS and (hidden or not cell.outputs):
         yield (
@@ -154,13 +165,13 @@ def _prose(cell: Cell) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _constructs(line: str, *, first: bool) -> Iterator[str]:
+def _constructs(line: str, *, first: bool, executed: bool) -> Iterator[str]:
     if first and line.rstrip() == "---":
         yield "innstillinger (---) i en celle"
     if FENCE.match(line):
         yield f"kjørbar kode i tekst, «{line.strip()}»,"
         return
-    if match := UNEVALUATED.search(line):
+    if executed and (match := UNEVALUATED.search(line)):
         yield f"uttrykk som ikke er regnet ut, «{match[0]}»,"
     line = CODE.sub("", line)
     for match in SHORTCODE.finditer(line):

@@ -122,6 +122,13 @@ def test_headings_keep_their_order(tmp_path: Path) -> None:
     ]
 
 
+def test_a_figure_inside_a_figure(tmp_path: Path) -> None:
+    source = "# En\n\n:::: {#fig-a}\n::: {#fig-b}\nx\n\nDel\n:::\n\nHelhet\n::::"
+    (line,) = errors(tmp_path, {"01_en": [text(source)]})
+    assert line.startswith("01_en.ipynb, celle 1, linje 4: ")
+    assert "«fig-b» i «fig-a»" in line
+
+
 def test_a_picture_needs_an_alternative_text(tmp_path: Path) -> None:
     book = write_book(tmp_path / "b", {"01_en": [text("# En\n\n![](a.svg)")]})
     (book / "a.svg").write_text("<svg/>", encoding="utf-8")

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from komreport.render.builtin import render
-from komreport.render.builtin.notebook import HEAD_GUARD
+from komreport.render.builtin.notebook import HEAD_GUARD, read_notebook
 from komreport.render.builtin.project import read_project
-from komreport.render.builtin.support import RenderErrors, unsupported_settings
+from komreport.render.builtin.support import RenderErrors, unsupported, unsupported_settings
 
 from ..book import (
     HOUSING,
@@ -16,7 +16,6 @@ from ..book import (
     SUMMARY,
     code,
     display,
-    html,
     stream,
     svg,
     text,
@@ -136,6 +135,19 @@ def test_names_what_is_wrong_with_a_code_cell(
     assert message in line
 
 
+def test_a_notebook_that_is_not_executed_is_judged_by_what_is_written(tmp_path: Path) -> None:
+    cells = [
+        text("# En\n\n`{python} r.tall('x')` {{< a >}}"),
+        code("label: fig-x\nfig-align: right"),
+    ]
+    book = write_book(tmp_path / "b", {"01_en": cells})
+    lines = list(unsupported(read_notebook(book / "01_en.ipynb"), executed=False))
+    assert [line.partition(":")[0] for line in lines] == [
+        "01_en.ipynb, celle 1, linje 3",
+        "01_en.ipynb, celle 2, linje 2",
+    ]
+
+
 def test_passes_over_cells_that_are_not_shown(tmp_path: Path) -> None:
     hidden = [
         code("fig-align: right", svg(), tags=("remove-cell",)),
@@ -157,4 +169,3 @@ def test_names_settings_that_would_be_passed_over() -> None:
 def test_accepts_all_that_the_notebooks_use(tmp_path: Path) -> None:
     chapters = {"index": INDEX, "00": SUMMARY, "01": POLICE, "02": HOUSING}
     assert len(read_project(write_book(tmp_path / "b", chapters)).pages) == 4
-    assert html()["data"]
