@@ -1,108 +1,184 @@
+"""The renderer with Quarto: with a stand-in that notes how it is called, and with the real one."""
+
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from komreport.errors import KomreportError
-from komreport.render import quarto
-from komreport.render.rendered import timestamp
+from komreport.render.quarto import QUARTO_MINIMUM, available, quarto_version, render
+from komreport.render.rendered import Rendered, timestamp
 
-MAKES_BOOK = """
-echo "WARN: Unable to resolve crossref @tbl-x" >&2
-mkdir _book && echo "<html>" > _book/index.html && echo "%PDF" > _book/Rapport.pdf
-echo "$SOURCE_DATE_EPOCH $*" > _book/kalt.txt
+from .book import text, write_book
+
+STAND_IN = """#!{python}
+import os, pathlib, sys
+if sys.argv[1:] == ["--version"]:
+    print({version!r})
+    sys.exit()
+pathlib.Path({log!r}).write_text("\\n".join([*sys.argv[1:], os.environ["SOURCE_DATE_EPOCH"]]))
+print({said!r}, file=sys.stderr)
+book = pathlib.Path("_book")
+book.mkdir()
+for name in {made!r}:
+    (book / name).write_text(name)
+sys.exit({code})
 """
 
 
 @pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """Looks for Quarto anew in every test."""
-    quarto.quarto_version.cache_clear()
+def forgotten() -> Iterator[None]:
+    """Lets every test find its own Quarto."""
+    quarto_version.cache_clear()
     yield
-    quarto.quarto_version.cache_clear()
-
-
-def install(folder: Path, monkeypatch: pytest.MonkeyPatch, version: str, script: str = "") -> None:
-    """Put a program that answers as Quarto does first on PATH."""
-    folder.mkdir()
-    program = folder / "quarto"
-    answer = f'if [ "$1" = --version ]; then echo {version}; exit; fi\n'
-    program.write_text(f"#!/bin/sh\n{answer}{script}", encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    quarto_version.cache_clear()
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "build"
-    folder.mkdir()
-    (folder / "_quarto.yml").write_text('aar: "2023"\n', encoding="utf-8")
-    return folder
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Puts a program called quarto on PATH; gives the file that it writes its arguments in."""
+
+    def _stand_in(
+        version: str = "1.10.2",
+        said: str = "",
+        made: tuple[str, ...] = ("index.html", "Tilstandsrapport-2023.pdf"),
+        code: int = 0,
+    ) -> Path:
+        folder, log = tmp_path / "bin", tmp_path / "kall.txt"
+        folder.mkdir()
+        program = folder / "quarto"
+        settings = {"version": version, "said": said, "made": made, "code": code}
+        source = STAND_IN.format(python=sys.executable, log=str(log), **settings)
+        program.write_text(source, encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(folder))
+        return log
+
+    return _stand_in
 
 
-def test_no_quarto(tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A project of one chapter."""
+    return write_book(tmp_path / "bok på norsk", {"index": [text("# En {#sec-en}\n\nSe @sec-en.")]})
+
+
+def test_without_quarto(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert not quarto.available()
-    with pytest.raises(KomreportError, match=r"Quarto 1\.10 eller nyere trengs, men er ikke inst"):
-        quarto.render(project, tmp_path)
-
-
-@pytest.mark.parametrize(("version", "good"), [("1.9.37", False), ("1.10.18", True), ("2.0", True)])
-def test_versions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, good: bool
-) -> None:
-    install(tmp_path / "bin", monkeypatch, version)
-    assert quarto.available() is good
-
-
-def test_gives_html_pdf_and_the_warnings(
-    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    install(tmp_path / "bin", monkeypatch, "1.10.18", MAKES_BOOK)
-    out = tmp_path / "ut"
-    out.mkdir()
-    done = quarto.render(project, out)
-    assert done.pdf.read_text(encoding="utf-8") == "%PDF\n"
-    assert (done.html / "index.html").is_file()
-    assert done.renderer == "Quarto 1.10.18"
-    assert done.warnings == ("WARN: Unable to resolve crossref @tbl-x",)
-    called = (done.html / "kalt.txt").read_text(encoding="utf-8").split()
-    assert called == [str(timestamp({"aar": "2023"})), "render"]
-    assert sorted(path.name for path in out.iterdir()) == ["html", "rapport.pdf"]
-    assert [path.name for path in project.iterdir()] == ["_quarto.yml"]
-
-
-def test_one_format_alone(tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    install(tmp_path / "bin", monkeypatch, "1.10.18", MAKES_BOOK)
-    out = tmp_path / "ut"
-    out.mkdir()
-    done = quarto.render(project, out, formats=["html"])
-    called = (done.html / "kalt.txt").read_text(encoding="utf-8").split()
-    assert called[1:] == ["render", "--to", "kom-html"]
+    assert quarto_version() is None
+    assert not available()
+    with pytest.raises(KomreportError, match=r"ikke installert\. Installer Quarto") as caught:
+        render(book, tmp_path)
+    assert "--renderer builtin" in caught.value.remedy
 
 
 @pytest.mark.parametrize(
-    ("script", "message"),
+    ("said", "version", "enough"),
     [
-        (
-            "echo 'ERROR: Cannot find chapter' >&2; exit 1",
-            "Quarto stoppet: ERROR: Cannot",
-        ),
-        ("echo 'noe annet' >&2; exit 1", "Quarto stoppet: noe annet"),
-        ("mkdir _book; echo a > _book/index.html", "Quarto laget ikke PDF"),
-        ("exit 0", "Quarto laget ikke HTML og PDF"),
+        ("1.10.2", (1, 10, 2), True),
+        ("1.11.0-rc1", (1, 11, 0), True),
+        ("2.0", (2, 0), True),
+        ("1.9.38", (1, 9, 38), False),
+        ("99.9.9", (99, 9, 9), True),
+        ("ukjent", None, False),
     ],
 )
-def test_failures_are_one_line_and_leave_nothing(
-    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch, script: str, message: str
+def test_reads_the_version(
+    stand_in: Callable[..., Path], said: str, version: tuple[int, ...] | None, enough: bool
 ) -> None:
-    install(tmp_path / "bin", monkeypatch, "1.10.18", script)
+    stand_in(version=said)
+    assert quarto_version() == version
+    assert available() is enough
+
+
+def test_a_quarto_that_is_too_old_is_named(
+    stand_in: Callable[..., Path], book: Path, tmp_path: Path
+) -> None:
+    stand_in(version="1.6.40")
+    with pytest.raises(KomreportError, match=r"Quarto 1\.10 eller nyere trengs, men er 1\.6\.40"):
+        render(book, tmp_path)
+
+
+def test_renders_a_copy_and_collects_what_it_made(
+    stand_in: Callable[..., Path], book: Path, tmp_path: Path
+) -> None:
+    log = stand_in(said="\x1b[33mWARN: noe rart\x1b[39m\nOutput created\nWARN: noe rart")
+    before = sorted(book.rglob("*"))
     out = tmp_path / "ut"
     out.mkdir()
-    with pytest.raises(KomreportError, match=message) as caught:
-        quarto.render(project, out)
-    assert "\n" not in str(caught.value)
+    result = render(book, out)
+    assert log.read_text().splitlines() == ["render", str(timestamp({"aar": 2023}))]
+    assert result == Rendered(
+        out / "html", out / "rapport.pdf", "Quarto 1.10.2", ("WARN: noe rart",)
+    )
+    assert (result.html / "index.html").read_text() == "index.html"
+    assert result.pdf.is_file()
+    assert sorted(path.name for path in out.iterdir()) == ["html", "rapport.pdf"]
+    assert sorted(book.rglob("*")) == before
+
+
+def test_one_format_is_asked_for_by_its_name(
+    stand_in: Callable[..., Path], book: Path, tmp_path: Path
+) -> None:
+    log = stand_in(made=("index.html",))
+    result = render(book, tmp_path, formats=["html"])
+    assert log.read_text().splitlines()[:3] == ["render", "--to", "kom-html"]
+    assert result.html.is_dir()
+    assert not result.pdf.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("WARN: a\nERROR: Feil i _quarto.yml\nStack trace", "ERROR: Feil i _quarto.yml"),
+        ("noe\nsiste linje\n", "siste linje"),
+    ],
+)
+def test_a_failure_is_one_line(
+    stand_in: Callable[..., Path], book: Path, tmp_path: Path, said: str, message: str
+) -> None:
+    stand_in(said=said, code=1)
+    out = tmp_path / "ut"
+    out.mkdir()
+    with pytest.raises(KomreportError) as caught:
+        render(book, out)
+    assert str(caught.value) == f"Quarto stoppet: {message}"
     assert list(out.iterdir()) == []
+
+
+def test_says_what_quarto_did_not_make(
+    stand_in: Callable[..., Path], book: Path, tmp_path: Path
+) -> None:
+    stand_in(made=("index.html",))
+    with pytest.raises(KomreportError, match="Quarto laget ikke PDF"):
+        render(book, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.quarto
+def test_the_real_quarto_numbers_and_words_as_the_built_in_renderer(
+    sample: Path, rendered: Rendered, tmp_path: Path
+) -> None:
+    if not available():
+        needed = ".".join(map(str, QUARTO_MINIMUM))
+        pytest.skip(f"Quarto {needed} eller nyere er ikke her; se environment.yml")
+    result = render(sample, tmp_path)
+    assert result.warnings == ()
+    name = "01_politi.html"
+    pages = [
+        BeautifulSoup((folder / name).read_text(encoding="utf-8"), "html.parser")
+        for folder in (result.html, rendered.html)
+    ]
+    captions = [
+        [" ".join(item.get_text().split()) for item in page.find_all("figcaption")]
+        for page in pages
+    ]
+    assert captions[0] == captions[1]
+
+
+def test_the_date_of_the_pdf_is_new_year_after_the_report_year() -> None:
+    assert timestamp({"aar": "2023"}) == 1704110400
