@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from komreport.errors import KomreportError
 from komreport.report import alt, formats
 from komreport.report.charts import bars as bar_charts
-from komreport.report.charts import heat, series, svg, theme
+from komreport.report.charts import heat, series, svg, theme, world
 from komreport.report.charts.figure import Figur, Mangler, Numbers, shown
 from komreport.report.charts.values import Point
 from komreport.report.grid import LEGEND, MISSING, NIL
@@ -270,9 +270,31 @@ class Figurer:
             tittel: What the figure shows, for the alternative text.
             **dims: Codes for other dimensions.
         """
-        points = self._points(maal, "politidistrikt", aar, dims)
-        points = [point for point in points if point.code in heat.DISTRICT_GRID]
-        return self._map(maal, "politidistrikt", points, heat.DISTRICT_GRID, aar, tittel)
+        about = self._reader.measure(maal)
+        found = self._points(maal, "politidistrikt", aar, dims)
+        points = [point for point in found if point.code in heat.DISTRICT_GRID]
+        if not any(point.value is not None for point in points):
+            return self._missing(maal)
+        tiles = [
+            (
+                p.code,
+                self._label("politidistrikt", p.code, short=True),
+                p.value,
+                _tile_text(p, about),
+            )
+            for p in points
+        ]
+        spec = heat.placed(tiles, heat.DISTRICT_GRID, theme.brand(self._root).colour("hoved"))
+        points.sort(key=lambda point: -(point.value or 0))
+        items = [(point.label, point.text(about)) for point in points]
+        name = tittel or f"{about.name} i {self._reader.checked_year(aar)}"
+        numbers = Numbers(
+            ["Politidistrikt", about.name],
+            [list(item) for item in items],
+            shown(point.observation for point in points),
+            _signs([text for _, _, _, text in tiles]),
+        )
+        return self._figure(spec, alt.breakdown("Skjematisk kart", name, items), numbers)
 
     def verdenskart(
         self,
@@ -283,7 +305,7 @@ class Figurer:
         tittel: str | None = None,
         **dims: str,
     ) -> Figur | Mangler:
-        """A schematic world map by the regions that the source uses.
+        """A world map by the regions that the source uses.
 
         Args:
             maal: Measure id.
@@ -292,37 +314,22 @@ class Figurer:
             tittel: What the figure shows, for the alternative text.
             **dims: Codes for other dimensions.
         """
+        about = self._reader.measure(maal)
         points = [point for point in self._points(maal, etter, aar, dims) if point.value]
-        return self._map(maal, etter, points, heat.REGION_GRID, aar, tittel)
-
-    def _map(
-        self,
-        measure: str,
-        dimension: str,
-        points: list[Point],
-        grid: Mapping[str, tuple[int, int]],
-        year: int | None,
-        title: str | None,
-    ) -> Figur | Mangler:
-        about = self._reader.measure(measure)
-        if not any(point.value is not None for point in points):
-            return self._missing(measure)
-        look = theme.brand(self._root)
-        tiles = [
-            (p.code, self._label(dimension, p.code, short=True), p.value, _tile_text(p, about))
-            for p in points
-        ]
-        spec = heat.placed(tiles, grid, look.colour("hoved"))
+        if not points:
+            return self._missing(maal)
+        points.sort(key=lambda point: -(point.value or 0))
+        places = [(p.code, p.label, p.value, p.text(about)) for p in points]
         items = [(point.label, point.text(about)) for point in points]
-        items.sort(key=lambda item: -next(p.value or 0 for p in points if p.label == item[0]))
-        name = title or f"{about.name} i {self._reader.checked_year(year)}"
+        name = tittel or f"{about.name} i {self._reader.checked_year(aar)}"
         numbers = Numbers(
-            [formats.capitalised(self._title(dimension)), about.name],
+            [formats.capitalised(self._title(etter)), about.name],
             [list(item) for item in items],
             shown(point.observation for point in points),
-            _signs([text for _, _, _, text in tiles]),
+            [world.NOTE],
         )
-        return self._figure(spec, alt.breakdown("Skjematisk kart", name, items), numbers)
+        spec = world.world(places, theme.brand(self._root).colour("hoved"))
+        return self._figure(spec, alt.breakdown("Verdenskart", name, items), numbers)
 
     def _series(
         self, ids: Sequence[str], dimension: str | None, dims: dict[str, str]

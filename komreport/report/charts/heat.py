@@ -25,27 +25,6 @@ DISTRICT_GRID: Mapping[str, tuple[int, int]] = {
     "oslo": (3, 4),
     "agder": (1, 4),
 }
-#: The regions of the sources on a grid, roughly where they lie on a world map.
-REGION_GRID: Mapping[str, tuple[int, int]] = {
-    "nord_amerika": (0, 0),
-    "latin_amerika": (0, 1),
-    "sor_amerika": (0, 2),
-    "norge": (1, 0),
-    "nord_europa": (1, 0),
-    "vest_europa": (1, 0),
-    "vest_og_sor_europa": (1, 0),
-    "ovrige_europa": (1, 0),
-    "europa": (1, 0),
-    "eu": (1, 0),
-    "sor_europa": (1, 1),
-    "afrika": (1, 2),
-    "ost_europa": (2, 0),
-    "midtosten": (2, 1),
-    "asia": (3, 1),
-    "andre": (3, 2),
-    "utenfor_europa": (3, 2),
-    "ukjent": (2, 2),
-}
 LIGHT = "#E7F0F1"
 EMPTY = "#F1F3F4"
 DARK_TEXT = "#12323D"
@@ -142,22 +121,20 @@ def placed(
 
     Args:
         points: Code, short name, value and text of each place.
-        grid: Column and row of each code; a place whose tile is taken gets the nearest free one.
+        grid: Column and row of each code.
         dark: Colour of the highest value.
     """
     top = max((value for _, _, value, _ in points if value), default=1)
-    taken: dict[tuple[int, int], str] = {}
     values = []
     for code, name, value, text in points:
-        column, row = _free(grid.get(code, (0, 0)), taken)
-        taken[column, row] = code
+        column, row = grid[code]
         colour, ink = shade(value, top, dark)
         lines = textwrap.wrap(name, 15, break_long_words=False)
         values.append(
             {"x": column, "y": row, "navn": lines, "tekst": text, "farge": colour, "blekk": ink}
         )
-    columns = sorted({column for column, _ in taken})
-    rows = sorted({row for _, row in taken})
+    columns = sorted({column for column, _ in grid.values()})
+    rows = sorted({row for _, row in grid.values()})
     place = {
         "x": {
             "field": "x",
@@ -207,12 +184,3 @@ def _wrapped(label: str, width: int) -> list[str]:
             rest = rest[width - 1 :]
         lines.append(rest)
     return lines or [""]
-
-
-def _free(wanted: tuple[int, int], taken: Mapping[tuple[int, int], str]) -> tuple[int, int]:
-    if wanted not in taken:
-        return wanted
-    column, row = wanted
-    near = [(column + dx, row + dy) for dx in range(-3, 4) for dy in range(-3, 4)]
-    free = [tile for tile in near if tile not in taken and min(tile) >= 0]
-    return min(free, key=lambda tile: (abs(tile[0] - column) + abs(tile[1] - row), tile))
