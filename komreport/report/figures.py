@@ -122,7 +122,8 @@ class Figurer:
         notes = [item.explanation for item in breaks]
         if len(drawn) == 1 and any(point.value is None for point in drawn[0].points):
             notes += _signs([MISSING])
-        name = tittel or f"{measure.name}, {years[0]}–{years[-1]}"
+        span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
+        name = tittel or f"{measure.name}, {span}"
         said = [
             (line.name, [(p.label, p.text(line.measure)) for p in line.points]) for line in drawn
         ]
