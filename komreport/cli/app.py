@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from komreport import __version__
+from komreport.cli import EXIT_INTERRUPTED, INTERRUPTED
 from komreport.cli import doctor as examination
 from komreport.cli.console import Reporter, err, out
 from komreport.data import known_years
@@ -21,7 +22,6 @@ from komreport.report.project import find_root
 
 EXIT_FINDINGS = 1
 EXIT_FAILED = 3
-EXIT_INTERRUPTED = 130
 
 app = typer.Typer(
     name="komreport",
@@ -127,11 +127,6 @@ def doctor(
             raise typer.Exit(EXIT_FINDINGS)
 
 
-def main() -> None:
-    """Run the command line; the console script ``komreport``."""
-    app()
-
-
 class _errors:  # noqa: N801  (a context manager, read as a word)
     """Turn the errors of komreport into lines on standard error and an exit code."""
 
@@ -144,7 +139,7 @@ class _errors:  # noqa: N801  (a context manager, read as a word)
         if self.debug and isinstance(error, (KeyboardInterrupt, KomreportError)):
             traceback.print_exception(error)
         if isinstance(error, KeyboardInterrupt):
-            err.print("Avbrutt. Det som er publisert, står som det var.", markup=False)
+            err.print(INTERRUPTED, markup=False)
             sys.exit(EXIT_INTERRUPTED)
         if isinstance(error, KomreportError):
             for line in str(error).splitlines():

@@ -15,7 +15,8 @@ import pikepdf
 import pytest
 
 from komreport import __version__
-from komreport.cli.app import EXIT_FAILED, EXIT_INTERRUPTED
+from komreport.cli import EXIT_INTERRUPTED, INTERRUPTED, main
+from komreport.cli.app import EXIT_FAILED
 from komreport.render import build as building
 from tests.conftest import HEADER, ROWS, write_rows
 from tests.small import contents, write_notebook
@@ -243,11 +244,33 @@ def test_ctrl_c_in_the_middle(small: Path, start: Start) -> None:
             process.kill()
     assert process.returncode == EXIT_INTERRUPTED, said
     assert "Traceback" not in said
-    assert said.splitlines()[-1] == "Avbrutt. Det som er publisert, står som det var."
+    assert said.splitlines()[-1] == INTERRUPTED
     assert contents(small / "output") == OLD
     assert left_over(small) == []
     assert list(small.parent.glob("komreport-*")) == []
     assert gone(kernel)
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_it_starts(small: Path, start: Start) -> None:
+    process = start(small, list(BUILD))
+    time.sleep(1.2)  # Python has started, and the libraries take longer
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert (process.returncode, said) == (EXIT_INTERRUPTED, f"{INTERRUPTED}\n")
+    assert contents(small / "output") == OLD
+
+
+def test_ctrl_c_outside_a_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("komreport.cli.app.app", interrupted)
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert (caught.value.code, capsys.readouterr().err) == (EXIT_INTERRUPTED, f"{INTERRUPTED}\n")
 
 
 def gone(pid: int) -> bool:
