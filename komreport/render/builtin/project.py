@@ -131,6 +131,12 @@ def read_project(folder: Path) -> Project:
             f"prosjektet kan ikke leses ({reason})", where=str(path), remedy="Bygg det på nytt"
         ) from error
     project = Project(folder, config)
+    if not project.extension.is_dir():
+        raise KomreportError(
+            "prosjektet mangler utvidelsen «kom»",
+            where=str(project.extension),
+            remedy="Hent mappa _extensions tilbake fra git, og bygg på nytt",
+        )
     project.language |= config.get("language") or {}
     notebooks = [(read_notebook(folder / file), appendix) for file, appendix in files]
     RenderErrors.check(_unsupported(text, [notebook for notebook, _ in notebooks]))
