@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,7 @@ def run_report(
     jobs: int | None = None,
     progress: Progress | None = None,
     timeout: int = CELL_TIMEOUT,
+    kept: Mapping[str, Sequence[str]] | None = None,
 ) -> ReportRun:
     """Run the notebooks of the book, and write their executed copies to a folder.
 
@@ -45,6 +46,7 @@ def run_report(
         jobs: How many kernels at a time; the number of cores when left out.
         progress: Called from several threads, never from two at once for one chapter.
         timeout: Seconds that one cell may take.
+        kept: Keys that chapters show which are not run now, by chapter, for the appendices.
 
     Returns:
         The results, in the book's order.
@@ -59,7 +61,8 @@ def run_report(
     work_dir.mkdir(parents=True, exist_ok=True)
     runner = _Runner(root, year, work_dir, max(1, jobs or os.cpu_count() or 1), progress, timeout)
     chapters = runner.run(chosen.chapters, {})
-    used = sorted({key for chapter in chapters for key in chapter.used})
+    shown = {**(kept or {}), **{chapter.chapter: chapter.used for chapter in chapters}}
+    used = sorted({key for keys in shown.values() for key in keys})
     used_file = work_dir / USED_FILE
     used_file.write_text(json.dumps(used, ensure_ascii=False), encoding="utf-8")
     chapters += runner.run(chosen.appendices, {USED_VARIABLE: str(used_file.resolve())})

@@ -15,7 +15,7 @@ from komreport.errors import KomreportError
 from komreport.execute import ChapterEvent, run_report
 from komreport.render import builtin, quarto
 from komreport.render.check import check_output
-from komreport.render.project import write_project
+from komreport.render.project import read_use, write_project
 from komreport.render.publish import publish
 
 Renderer = Literal["auto", "quarto", "builtin"]
@@ -103,6 +103,7 @@ def build_report(
                 only=only,
                 jobs=jobs,
                 progress=listener.chapter if listener else None,
+                kept=read_use(root / "build" / str(year)) if only else None,
             )
             for warning in run.warnings:
                 warn(warning)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ EXTENSIONS = "_extensions"
 ASSETS = "assets"
 IGNORED = shutil.ignore_patterns("*.ipynb", ".*", "__pycache__", "~$*")
 YEAR_MARK = "{aar}"
+#: Keys of the numbers that each chapter shows, for a later build of some chapters only.
+USE_FILE = "_bruk.json"
 
 
 def write_project(root: Path, run: ReportRun, build: Path | None = None) -> Path:
@@ -63,6 +66,15 @@ def write_project(root: Path, run: ReportRun, build: Path | None = None) -> Path
     return build
 
 
+def read_use(build: Path) -> dict[str, list[str]]:
+    """Give the keys of the numbers that each chapter of a built project shows; none when unknown."""
+    try:
+        content = json.loads((build / USE_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
 def _fill(root: Path, run: ReportRun, build: Path, folder: Path) -> None:
     present: set[str] = set()
     executed = {result.chapter: result.notebook for result in run.chapters if result.notebook}
@@ -78,6 +90,9 @@ def _fill(root: Path, run: ReportRun, build: Path, folder: Path) -> None:
             shutil.copytree(root / name, folder / name, ignore=IGNORED)
     if (root / BRAND_FILE).is_file():
         shutil.copyfile(root / BRAND_FILE, folder / BRAND_FILE)
+    use = {**read_use(build), **{item.chapter: list(item.used) for item in run.chapters}}
+    use = {name: keys for name, keys in sorted(use.items()) if f"{name}.ipynb" in present}
+    (folder / USE_FILE).write_text(json.dumps(use, indent=1) + "\n", encoding="utf-8")
     config = project_config(read_config(root), run.year, present)
     text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=1000)
     (folder / BOOK_FILE).write_text(text, encoding="utf-8", newline="\n")

@@ -15,7 +15,7 @@ import yaml
 from komreport.errors import KomreportError
 from komreport.execute import inline, run_report
 from komreport.render import project
-from komreport.render.project import project_config, write_project
+from komreport.render.project import USE_FILE, project_config, read_use, write_project
 
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "tests" / "execute" / "notebooks" / "good.ipynb"
@@ -235,3 +235,11 @@ def test_chapters_that_were_never_run_are_left_out_of_the_book():
         "title": "Rapport 2022",
         "chapters": ["index.ipynb"],
     }
+
+
+def test_use_of_numbers_is_kept_for_a_later_build(tmp_path: Path) -> None:
+    assert read_use(tmp_path) == {}
+    (tmp_path / USE_FILE).write_text('{"01_kom": ["vedtak-2023"]}', encoding="utf-8")
+    assert read_use(tmp_path) == {"01_kom": ["vedtak-2023"]}
+    (tmp_path / USE_FILE).write_text("{", encoding="utf-8")
+    assert read_use(tmp_path) == {}
