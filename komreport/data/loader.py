@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,8 @@ from komreport.data.source import SUFFIXES, Row, Table, find_file, read_table
 from komreport.data.suggest import did_you_mean
 from komreport.errors import DataError, DataErrors, KomreportError, Place
 
+#: Describes what belongs to the project; written by `komreport.data.package`.
+PACKAGE = "datapackage.json"
 EARLIEST = 1990
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 EXCEL_NUMBER = re.compile(r"-?\d{1,3}([ \u00a0\u202f\u2009]?\d{3})*(,\d+)?|-?\d+([.,]\d+)?")
@@ -52,6 +55,7 @@ class Reading:
         self._describe()
         for year in self.years:
             self._folder(root / "data" / str(year), year)
+        self.errors += _lost_files(root)
 
     def raise_errors(self) -> None:
         """Raise all that is wrong, as one error.
@@ -268,6 +272,27 @@ class Reading:
                 text, theme.measures, f"Målene står i data/skjema/{theme.name}.yml"
             ),
         )
+
+
+def _lost_files(root: Path) -> Iterator[DataError]:
+    """Name the files that the data package lists and that are gone."""
+    package = root / "data" / PACKAGE
+    if not package.is_file():
+        return
+    try:
+        resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
+        paths = [str(resource["path"]) for resource in resources]
+    except (OSError, ValueError, KeyError, TypeError):
+        yield DataError("filen kan ikke leses", where=f"data/{PACKAGE}", remedy="Kjør make data")
+        return
+    for path in paths:
+        file = root / "data" / path
+        if not file.is_file() and not file.with_suffix(".xlsx").is_file():
+            yield DataError(
+                "filen er borte",
+                where=f"data/{path}",
+                remedy="Legg den tilbake, eller kjør make data hvis den ikke skal være med",
+            )
 
 
 def known_years(root: Path) -> list[int]:

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from komreport.data.codelists import KEY, load_codelists
-from komreport.data.loader import known_years
+from komreport.data.loader import PACKAGE, known_years
 from komreport.data.schema import load_themes, read_yaml
 from komreport.data.source import Table, find_file, read_table
 
-FILE = "datapackage.json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 LICENCE = {
@@ -96,6 +95,6 @@ def package_text(root: Path) -> str:
 
 def write_package(root: Path) -> Path:
     """Write ``data/datapackage.json`` and give its path."""
-    path = root / "data" / FILE
+    path = root / "data" / PACKAGE
     path.write_text(package_text(root), encoding="utf-8")
     return path

@@ -76,6 +76,7 @@ def _resource(folder: Path, path: str, title: str, frame: pd.DataFrame) -> dict[
         "name": path.removesuffix(".csv").replace("/", "-"),
         "title": title,
         "path": path,
+        "profile": "tabular-data-resource",
         "format": "csv",
         "encoding": "utf-8",
         "schema": {"fields": fields},

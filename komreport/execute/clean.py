@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from nbformat import NotebookNode
 
-from komreport.execute.engine import position
+from komreport.execute.engine import POSITION, position
 from komreport.execute.failures import one_line
 from komreport.execute.notebook import PARAMETERS, tags
 
@@ -54,7 +54,11 @@ def clean(notebook: NotebookNode, stem: str) -> None:
         stem: Its name, from which the ids are made.
     """
     slug = _NOT_ID.sub("-", stem).strip("-").lower()[:50]
-    for number, cell in enumerate(notebook.cells, start=1):
+    last, added = 0, 0
+    for cell in notebook.cells:
+        # the number is the editor's own, so that later errors name the cell that the editor sees
+        number = cell.metadata.get(POSITION)
+        last, added = (int(number), 0) if number else (last, added + 1)
         kept = {tag for tag in tags(cell) if tag in QUARTO_TAGS}
         if cell.cell_type == "code":
             if not cell.outputs or {PARAMETERS, INJECTED} & set(tags(cell)):
@@ -67,7 +71,7 @@ def clean(notebook: NotebookNode, stem: str) -> None:
         if kept:
             metadata["tags"] = sorted(kept)
         cell.metadata = _node(metadata)
-        cell["id"] = f"{slug}-{number:03d}"
+        cell["id"] = f"{slug}-{last:03d}" + (f"-{chr(ord('a') + added - 1)}" if added else "")
     first = next((cell for cell in notebook.cells if cell.cell_type == "markdown"), None)
     if first is not None and _FIRST_HEADING.match(first.source):
         first.source = f"<!-- -->\n\n{first.source.lstrip()}"

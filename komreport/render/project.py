@@ -67,7 +67,7 @@ def write_project(root: Path, run: ReportRun, build: Path | None = None) -> Path
 
 
 def read_use(build: Path) -> dict[str, list[str]]:
-    """Give the keys of the numbers that each chapter of a built project shows; none when unknown."""
+    """Give the keys of the numbers that each chapter of a built project shows."""
     try:
         content = json.loads((build / USE_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -17,6 +17,7 @@ import pytest
 from komreport import __version__
 from komreport.cli import EXIT_INTERRUPTED, INTERRUPTED, main
 from komreport.cli.app import EXIT_FAILED
+from komreport.data.package import write_package
 from komreport.render import build as building
 from tests.conftest import HEADER, ROWS, write_rows
 from tests.small import contents, write_notebook
@@ -116,12 +117,12 @@ def test_a_missing_schema_or_code_list(cli: Cli, small: Path) -> None:
     assert "kjonn" in line
 
 
-@pytest.mark.xfail(reason="komreport.data: a lost file is read as «ikke rapportert», silently")
 def test_a_missing_data_file(cli: Cli, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_package(small)
     (small / "data" / "2023" / "personer.csv").unlink()
     monkeypatch.setattr(building, "run_report", lambda *a, **b: pytest.fail("it went on"))
     (line,) = failed(cli, small)
-    assert "2023" in line
+    assert "data/2023/personer.csv: filen er borte" in line
 
 
 @pytest.mark.slow

@@ -6,7 +6,8 @@ import pytest
 from frictionless import Package
 
 from komreport.data import known_years, load
-from komreport.data.package import FILE, package_text
+from komreport.data.loader import PACKAGE
+from komreport.data.package import package_text
 from komreport.data.reconcile import reconcile
 from tests.conftest import ROOT
 
@@ -21,12 +22,12 @@ def test_real_data_load(year: int) -> None:
 
 
 def test_package_is_current() -> None:
-    committed = (ROOT / "data" / FILE).read_text(encoding="utf-8")
+    committed = (ROOT / "data" / PACKAGE).read_text(encoding="utf-8")
     assert committed == package_text(ROOT), "kjør make data"
 
 
 def test_frictionless_agrees() -> None:
-    report = Package(str(ROOT / "data" / FILE)).validate()
+    report = Package(str(ROOT / "data" / PACKAGE)).validate()
     problems = [(task.name, error.message) for task in report.tasks for error in task.errors]
     assert problems == []
     assert len(report.tasks) > len(known_years(ROOT))

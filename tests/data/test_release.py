@@ -95,7 +95,6 @@ def test_two_releases_are_identical(project: Path, tmp_path: Path) -> None:
     assert first == second
 
 
-@pytest.mark.xfail(reason="komreport.data.release: resources lack «profile: tabular-data-resource»")
 @pytest.mark.parametrize("year", [2022, 2023])
 def test_the_real_release_validates_with_frictionless(tmp_path: Path, year: int) -> None:
     write_release(load(ROOT, year), tmp_path)

@@ -84,6 +84,7 @@ def test_the_project_is_complete(root, build):
         "01_saker.ipynb",
         "A1_vedlegg.ipynb",
         "_brand.yml",
+        "_bruk.json",
         "_extensions/kom/_extension.yml",
         "_quarto.yml",
         "bilder/foto.txt",
