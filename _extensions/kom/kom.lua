@@ -81,7 +81,7 @@ local function trend(div)
   return {}
 end
 
-local CARD_PARTS = { ["kort-tall"] = "kom-kort-tall", ["kort-etikett"] = "kom-kort-etikett", ["kort-endring"] = "kom-kort-endring" }
+local CARD_PARTS = { ["kort-tall"] = "kom-kort-tall", ["kort-etikett"] = "kom-kort-etikett", ["kort-endring"] = "kom-kort-endring", ["kort-lenke"] = "kom-kort-lenke" }
 
 local function card_span(span)
   for class, name in pairs(CARD_PARTS) do
@@ -156,7 +156,163 @@ local function box_heading(header)
   return nil
 end
 
+-- A reference to a heading without a visible number says its title; Quarto would say a number.
+local function title_references(doc)
+  local depth = tonumber(doc.meta["number-depth"] and pandoc.utils.stringify(doc.meta["number-depth"])) or 2
+  local titles = {}
+  doc:walk({ Header = function(header)
+    if header.level > depth and header.identifier:match("^sec%-") then
+      titles[header.identifier] = header.content
+    end
+  end })
+  return doc:walk({ Cite = function(cite)
+    local citation = cite.citations[1]
+    local title = #cite.citations == 1 and titles[citation.id]
+    if not title then
+      return nil
+    end
+    local words = pandoc.Inlines(citation.prefix)
+    if #words > 0 then
+      words:insert(pandoc.Space())
+    end
+    words:insert(pandoc.Str("«"))
+    words:extend(title)
+    words:insert(pandoc.Str("»"))
+    return pandoc.Link(words, "#" .. citation.id)
+  end })
+end
+
+-- Tables as Typst needs them under Quarto; the built-in renderer has seen to its own by now.
+local MANY_COLUMNS = 9
+local TOTALS = { "sum", "i-alt" }
+
+local function upright(block)
+  block.content:insert(1, inline("#rotate(-90deg, reflow: true)["))
+  block.content:insert(inline("]"))
+end
+
+-- Text such as «16. januar» at the start of a cell is no list.
+local function plain_start(block)
+  local first = block.content[1]
+  if first and first.t == "Str" and (first.text:match("^%d+%.$") or first.text:match("^[-+=/]+$")) then
+    block.content[1] = inline((first.text:gsub("[-+=/.]", "\\%0")))
+  end
+end
+
+local function each_cell(rows, action)
+  for _, row in ipairs(rows) do
+    for number, cell in ipairs(row.cells) do
+      for _, block in ipairs(cell.contents) do
+        if block.t == "Plain" or block.t == "Para" then
+          action(block, number, row)
+        end
+      end
+    end
+  end
+end
+
+local function typst_table(table)
+  local columns = #table.colspecs
+  each_cell(table.head.rows, function(block, number)
+    if columns > MANY_COLUMNS and number > 1 then
+      upright(block)
+    end
+  end)
+  for _, body in ipairs(table.bodies) do
+    each_cell(body.body, function(block, _, row)
+      plain_start(block)
+      for _, class in ipairs(TOTALS) do
+        if has(row, class) then
+          block.content = pandoc.Inlines({ pandoc.Strong(block.content) })
+        end
+      end
+    end)
+  end
+  if columns <= MANY_COLUMNS then
+    return table
+  end
+  for number, spec in ipairs(table.colspecs) do
+    table.colspecs[number] = { spec[1], number == 1 and 0.2 or 0.8 / (columns - 1) }
+  end
+  return {
+    raw("#[#set text(size: 7pt)\n#set table(inset: (x: 2pt, y: 3pt))"),
+    table,
+    raw("]"),
+  }
+end
+
+-- Column widths for Typst where the table has none and is wider than the page: what the columns hold
+-- decides, as in a browser. Widths are counted in characters of the table's print.
+local PAGE_CHARACTERS = 96
+local CELL_PADDING = 2.3
+local LONGEST_WORD = 24
+
+-- Per column: the longest word, the longest cell and all cells together; nothing where cells span.
+local function column_contents(tbl)
+  local columns = {}
+  for number = 1, #tbl.colspecs do
+    columns[number] = { word = 0, cell = 0, total = 0, cells = 0 }
+  end
+  local function look(rows)
+    for _, row in ipairs(rows) do
+      for number, cell in ipairs(row.cells) do
+        local column = columns[number]
+        if not column or cell.col_span > 1 or cell.row_span > 1 then
+          return false
+        end
+        local words = pandoc.utils.stringify(pandoc.Blocks(cell.contents))
+        local length = pandoc.text.len(words) + CELL_PADDING
+        column.cell = math.max(column.cell, length)
+        column.total, column.cells = column.total + length, column.cells + 1
+        for word in words:gmatch("%S+") do
+          local width = math.min(pandoc.text.len(word) * 1.05, LONGEST_WORD) + CELL_PADDING
+          column.word = math.max(column.word, width)
+        end
+      end
+    end
+    return true
+  end
+  local plain = look(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do
+    plain = plain and look(body.body)
+  end
+  return plain and columns
+end
+
+local function column_widths(tbl)
+  for _, spec in ipairs(tbl.colspecs) do
+    if spec[2] then
+      return nil
+    end
+  end
+  local columns = column_contents(tbl)
+  if not columns or #columns < 2 then
+    return nil
+  end
+  -- Beyond its longest word a column gets by what it lacks for a typical long cell, damped so that
+  -- one long text does not starve the others.
+  local words, cells, lacking = 0, 0, 0
+  for _, column in ipairs(columns) do
+    local wanted = math.sqrt(column.total / math.max(column.cells, 1) * column.cell)
+    column.lacks = math.sqrt(math.max(wanted - column.word, 0))
+    words, cells, lacking = words + column.word, cells + column.cell, lacking + column.lacks
+  end
+  if cells <= PAGE_CHARACTERS then
+    return nil
+  end
+  local spare = lacking > 0 and math.max(PAGE_CHARACTERS - words, 0) or 0
+  for number, spec in ipairs(tbl.colspecs) do
+    local column = columns[number]
+    local more = spare > 0 and spare * column.lacks / lacking or 0
+    tbl.colspecs[number] = { spec[1], (column.word + more) / (words + spare) }
+  end
+  return tbl
+end
+
 return {
+  { Pandoc = function(doc) if quarto then return title_references(doc) end end },
+  { Table = function(table) if quarto and typst then return typst_table(table) end end },
+  { Table = function(tbl) if typst then return column_widths(tbl) end end },
   { Span = function(span) if has(span, "tall") then return number(span) end end },
   { Header = box_heading },
   { Div = div_filter },
