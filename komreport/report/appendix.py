@@ -87,9 +87,9 @@ def _table(ds: Dataset, observations: Iterable[Observation]) -> str:
         lines += [
             "<tr>",
             '<th scope="row" style="text-align: left">',
-            f'<span id="tall-{obs.key}">{escape(_what(ds, obs))}</span></th>',
+            f'<span id="tall-{obs.key}">{escape(_what(ds, obs), quote=False)}</span></th>',
             *(
-                f'<td style="text-align: {align}">{escape(cell)}</td>'
+                f'<td style="text-align: {align}">{escape(cell, quote=False)}</td>'
                 for cell, (_, align) in zip(cells, heads[1:], strict=True)
             ),
             "</tr>",

@@ -136,17 +136,19 @@ def html(grid: Grid) -> str:
     lines = ['<table class="tabell">', "<thead>"]
     spanners = any(header.spanner for header in grid.headers)
     rowspan = ' rowspan="2"' if spanners else ""
-    top = [f'<th scope="col"{rowspan} style="text-align: left">{escape(grid.corner)}</th>']
+    top = [
+        f'<th scope="col"{rowspan} style="text-align: left">{escape(grid.corner, quote=False)}</th>'
+    ]
     below: list[str] = []
     for j, header in enumerate(grid.headers):
         align = "right" if header.numeric else "left"
-        label = escape(header.text) + _sup(marks, marks.columns.get(j, []))
+        label = escape(header.text, quote=False) + _sup(marks, marks.columns.get(j, []))
         if spanners and header.spanner:
             if j == 0 or grid.headers[j - 1].spanner != header.spanner:
                 width = _run(grid.headers, j)
                 top.append(
                     f'<th scope="colgroup" colspan="{width}" style="text-align: center">'
-                    f"{escape(header.spanner)}</th>"
+                    f"{escape(header.spanner, quote=False)}</th>"
                 )
             below.append(f'<th scope="col" style="text-align: {align}">{label}</th>')
         else:
@@ -157,7 +159,7 @@ def html(grid: Grid) -> str:
     lines += ["</thead>", "<tbody>"]
     for i, (label, cells) in enumerate(grid.rows):
         css = ' class="sum"' if i in grid.totals else ""
-        head = escape(label) + _sup(marks, marks.rows.get(i, []))
+        head = escape(label, quote=False) + _sup(marks, marks.rows.get(i, []))
         lines += [f"<tr{css}>", f'<th scope="row" style="text-align: left">{head}</th>']
         for j, cell in enumerate(cells):
             align = "right" if grid.headers[j].numeric else "left"
@@ -168,7 +170,7 @@ def html(grid: Grid) -> str:
 
 
 def _linked(cell: Cell) -> str:
-    text = escape(cell.text)
+    text = escape(cell.text, quote=False)
     return f'<a href="{escape(cell.href)}">{text}</a>' if cell.href else text
 
 
