@@ -1,0 +1,265 @@
+"""The kom extension by itself: its filter, Typst template, style sheet and brand."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+import typst
+import yaml
+
+from komreport.render.builtin import pandoc
+from komreport.render.builtin.pdf import PARTIALS, STANDARDS
+from komreport.render.builtin.typeset import DEFINITIONS
+
+ROOT = Path(__file__).parents[2]
+EXTENSION = ROOT / "_extensions" / "kom"
+FILTER = ["--lua-filter", str(EXTENSION / "kom.lua")]
+
+NUMBER = (
+    '[27]{.tall title="Kilde: Politidirektoratet, 2023" data-tall="anmeldelser-2023 grove-2023"}'
+)
+CARDS = f"""
+::::: {{.nokkeltall}}
+:::: {{.kort}}
+[{NUMBER}]{{.kort-tall}}
+
+[anmeldelser]{{.kort-etikett}}
+
+[en nedgang fra 32 i 2022]{{.kort-endring}}
+
+::: {{.kort-trend data-verdier="36 39 29 32 27"}}
+36 i 2019 og 27 i 2023
+:::
+
+[Kapittel 8]{{.kort-lenke}}
+::::
+
+:::: {{.kort}}
+[4]{{.kort-tall}}
+
+[grove saker]{{.kort-etikett}}
+::::
+:::::
+"""
+FIGURE_DATA = "::: {.figurdata}\n| År | Antall |\n|----|-------:|\n| 2023 | 27 |\n:::"
+FACTS = "::: {.faktaboks}\n### Straffeloven § 257 {.unnumbered .unlisted}\n\nLovens ord.\n:::"
+WIDE = (
+    "<table><thead><tr><th>Når</th><th>Hva</th><th>Om</th></tr></thead><tbody><tr><td>2023</td>"
+    f"<td>{'Samarbeidsmøte ' * 4}</td><td>{'KOM holdt innlegg om temaet. ' * 6}</td></tr>"
+    "</tbody></table>"
+)
+NARROW = "| År | Antall |\n|----|-------:|\n| 2023 | 27 |"
+
+
+def written(text: str, to: str, source: str = "markdown") -> str:
+    """What pandoc with the filter makes of a text."""
+    return pandoc.run(text, [*FILTER, "--from", source, "--to", to])
+
+
+def pdf(folder: Path, markdown: str, **variables: str) -> pikepdf.Pdf:
+    """A PDF through the template; Typst refuses what PDF/UA-1 and PDF/A-2a forbid."""
+    template = folder / "mal.typ"
+    partials = [(EXTENSION / name).read_text(encoding="utf-8") for name in PARTIALS]
+    template.write_text("\n".join([DEFINITIONS, *partials, "$body$\n"]), encoding="utf-8")
+    given = {"title": "Tilstandsrapport 2023", "lang": "nb", **variables}
+    metadata = [f"--metadata={name}={value}" for name, value in given.items()]
+    source = folder / "rapport.typ"
+    source.write_text(
+        pandoc.run(markdown, [*FILTER, "--to", "typst", "--template", str(template), *metadata]),
+        encoding="utf-8",
+    )
+    content, warnings = typst.compile_with_warnings(
+        str(source),
+        font_paths=[str(EXTENSION / "fonts")],
+        ignore_system_fonts=True,
+        pdf_standards=[*STANDARDS],
+    )
+    assert [warning.message for warning in warnings] == []
+    out = folder / "rapport.pdf"
+    out.write_bytes(content)
+    return pikepdf.open(out)
+
+
+@pytest.mark.parametrize("to", ["typst", "latex", "plain"])
+def test_number_is_plain_text_in_print(to: str) -> None:
+    assert written(f"I alt {NUMBER}.", to).strip() == "I alt 27."
+
+
+def test_number_links_to_the_row_of_its_first_key() -> None:
+    link = written(NUMBER, "html5")
+    assert 'href="A1_tallgrunnlag.html#tall-anmeldelser-2023"' in link
+    assert 'class="tall"' in link
+    assert 'title="Kilde: Politidirektoratet, 2023"' in link
+
+
+def test_number_without_a_key_is_no_link() -> None:
+    assert written("[tre]{.tall}", "html5").strip() == "<p>tre</p>"
+
+
+def test_cards_are_a_list_in_html() -> None:
+    html = written(CARDS, "html5")
+    assert 'class="nokkeltall" role="list"' in html
+    assert html.count('role="listitem"') == 2
+    assert '<span class="kort-endring">' in html
+
+
+def test_trend_is_a_hidden_picture_with_its_values_as_text() -> None:
+    html = written(CARDS, "html5")
+    svg = re.search(r"<svg.*?</svg>", html, re.DOTALL)
+    assert svg is not None
+    assert 'aria-hidden="true"' in svg[0]
+    assert svg[0].count(",") == 5, "one point per value"
+    assert "36 i 2019 og 27 i 2023" in html.replace(svg[0], "")
+
+
+def test_trend_of_one_value_is_left_out() -> None:
+    assert written('::: {.kort-trend data-verdier="27"}\n27 i 2023\n:::', "html5").strip() == ""
+
+
+def test_cards_are_a_grid_in_typst() -> None:
+    source = written(CARDS, "typst")
+    assert source.count("kom-kort[") == 2
+    assert "#kom-trend(36, 39, 29, 32, 27)" in source
+    for part in ("tall", "etikett", "endring", "lenke"):
+        assert f"#kom-kort-{part}[" in source
+
+
+def test_figure_data_folds_in_html_and_is_dropped_in_print() -> None:
+    html = written(FIGURE_DATA, "html5")
+    assert '<details class="figurdata"><summary>Vis tallene som tabell</summary>' in html
+    assert "<table>" in html
+    assert written(FIGURE_DATA, "typst").strip() == ""
+
+
+@pytest.mark.parametrize("name", ["kilde", "ingress", "faktaboks"])
+def test_block_has_its_function_in_typst(name: str) -> None:
+    assert f"#kom-{name}[" in written(f"::: {{.{name}}}\nTekst.\n:::", "typst")
+    assert f'class="{name}"' in written(f"::: {{.{name}}}\nTekst.\n:::", "html5")
+
+
+def test_heading_of_a_fact_box_is_no_section_in_print() -> None:
+    source = written(FACTS, "typst")
+    assert "#heading" not in source
+    assert not re.search(r"^=", source, re.MULTILINE)
+    assert "<h3" in written(FACTS, "html5")
+
+
+def test_wide_table_gets_widths_from_its_text() -> None:
+    columns = re.search(
+        r"columns: \(([\d.]+)%, ([\d.]+)%, ([\d.]+)%\)", written(WIDE, "typst", "html")
+    )
+    assert columns is not None
+    year, what, about = map(float, columns.groups())
+    assert year < what < about
+    assert year + what + about == pytest.approx(100, abs=0.1)
+
+
+def test_narrow_table_keeps_its_natural_width() -> None:
+    assert "%" not in written(NARROW, "typst")
+
+
+@pytest.mark.slow
+def test_template_makes_an_accessible_archive_book(tmp_path: Path) -> None:
+    body = "\n\n".join(
+        [
+            "# Straffesaker",
+            "::: {.ingress}\nKort fortalt.\n:::",
+            CARDS,
+            "## Anmeldelser",
+            f"Det kom {NUMBER} saker[^1], se [Lovdata](https://lovdata.no/).",
+            "[^1]: Hele landet.",
+            NARROW,
+            "::: {.kilde}\nKilde: Politidirektoratet\n:::",
+            FACTS,
+            "```{=typst}\n#callout(title: [Merk], body: [Mørketall.])\n"
+            '#callout(title: [Viktig], icon_color: rgb("#CC1914"), body_background_color: white, '
+            "body: [Les dette.])\n```",
+            "# Vedlegg",
+        ]
+    )
+    with pdf(
+        tmp_path, body, subtitle="Menneskehandel i Norge", author="KOM", date="2023"
+    ) as document:
+        assert document.Root.Lang == "nb"
+        assert document.Root.MarkInfo.Marked
+        metadata = document.open_metadata()
+        assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        assert str(document.docinfo["/Title"]) == "Tilstandsrapport 2023"
+        assert len(document.pages) == 5, "cover, imprint, contents and two chapters"
+
+
+@pytest.mark.slow
+def test_template_needs_no_subtitle_author_or_date(tmp_path: Path) -> None:
+    with pdf(tmp_path, "# Forord {.unnumbered}\n\nTekst.") as document:
+        assert len(document.pages) == 4
+
+
+def test_files_named_by_the_style_sheet_and_the_brand_are_here() -> None:
+    css = (EXTENSION / "kom.css").read_text(encoding="utf-8")
+    named = re.findall(r'url\("([^"]+)"\)', css)
+    brand = yaml.safe_load((ROOT / "_brand.yml").read_text(encoding="utf-8"))
+    files = [file["path"] for font in brand["typography"]["fonts"] for file in font["files"]]
+    assert named
+    assert all((EXTENSION / name).is_file() for name in named)
+    assert all((ROOT / name).is_file() for name in files)
+    assert (EXTENSION / "fonts" / "OFL.md").is_file()
+
+
+def test_style_sheet_asks_for_nothing_from_outside() -> None:
+    for name in ("kom.css", "kom.scss"):
+        text = (EXTENSION / name).read_text(encoding="utf-8")
+        assert not re.search(r"@import|https?:|url\(\s*[\"']?//", text)
+
+
+def test_files_named_by_the_extension_are_here() -> None:
+    contributes = yaml.safe_load((EXTENSION / "_extension.yml").read_text(encoding="utf-8"))
+    formats = contributes["contributes"]["formats"]
+    filters = [*formats["common"]["filters"], *formats["typst"]["filters"]]
+    names = [item if isinstance(item, str) else item["path"] for item in filters]
+    names += [*formats["typst"]["template-partials"], formats["html"]["css"]]
+    assert all((EXTENSION / name).is_file() for name in names)
+    assert formats["typst"]["template-partials"] == list(PARTIALS)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio as WCAG defines it."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("ground", ["papir", "taake", "sand"])
+@pytest.mark.parametrize("text", ["natt", "petrol", "skifer", "sjo"])
+def test_text_colours_can_be_read(text: str, ground: str) -> None:
+    palette = yaml.safe_load((ROOT / "_brand.yml").read_text(encoding="utf-8"))["color"]["palette"]
+    assert contrast(palette[text], palette[ground]) >= 4.5
+
+
+def test_marks_of_charts_can_be_seen() -> None:
+    palette = yaml.safe_load((ROOT / "_brand.yml").read_text(encoding="utf-8"))["color"]["palette"]
+    grounds = {"taake", "flate", "strek", "linje", "sand", "papir"}
+    faint = {
+        name: colour
+        for name, colour in palette.items()
+        if name not in grounds and contrast(colour, palette["papir"]) < 3
+    }
+    assert faint == {}
+
+
+def test_style_sheet_uses_the_colours_of_the_brand() -> None:
+    palette = yaml.safe_load((ROOT / "_brand.yml").read_text(encoding="utf-8"))["color"]["palette"]
+    css = (EXTENSION / "kom.css").read_text(encoding="utf-8")
+    variables = dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6});", css))
+    shared = palette.keys() & variables.keys() - {"papir"}
+    assert shared >= {"natt", "petrol", "sjo", "taake", "skifer", "strek", "sand"}
+    assert all(palette[name].lower() == variables[name] for name in shared)
