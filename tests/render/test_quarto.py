@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +16,7 @@ from komreport.render.rendered import Rendered, timestamp
 
 from .book import text, write_book
 
-STAND_IN = """#!{python}
-import os, pathlib, sys
+STAND_IN = """import os, pathlib, sys
 if sys.argv[1:] == ["--version"]:
     print({version!r})
     sys.exit()
@@ -52,8 +52,11 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., P
         folder.mkdir()
         program = folder / "quarto"
         settings = {"version": version, "said": said, "made": made, "code": code}
-        source = STAND_IN.format(python=sys.executable, log=str(log), **settings)
-        program.write_text(source, encoding="utf-8")
+        script = tmp_path / "quarto.py"
+        script.write_text(STAND_IN.format(log=str(log), **settings), encoding="utf-8")
+        # a path with spaces cannot stand after #!
+        command = f'exec {shlex.quote(sys.executable)} {shlex.quote(str(script))} "$@"'
+        program.write_text(f"#!/bin/sh\n{command}\n", encoding="utf-8")
         program.chmod(0o755)
         monkeypatch.setenv("PATH", str(folder))
         return log
