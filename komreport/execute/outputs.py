@@ -13,6 +13,7 @@ from komreport.execute.failures import ChapterFailure
 from komreport.execute.inline import plain, unescaped
 from komreport.execute.options import read_options
 
+_new_node: Any = nbformat.from_dict  # without types
 _v4: Any = nbformat.v4  # only in part typed
 METADATA = "komreport"
 IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
@@ -55,8 +56,20 @@ def finish_outputs(notebook: NotebookNode, name: str) -> list[str]:
             cells.append(follow)
         for output in shown:
             output.metadata.pop(METADATA, None)
+            _as_markdown(output)
     notebook.cells = cells
     return keys
+
+
+def _as_markdown(output: NotebookNode) -> None:
+    """Store an HTML table as Markdown that holds it.
+
+    For a notebook with a ``text/html`` output Quarto loads scripts from a host outside; a table in
+    Markdown is read the same by both renderers.
+    """
+    html = _text(output.data.get("text/html", ""))
+    if "<table" in html:
+        output.data = _new_node({"text/markdown": f"````{{=html}}\n{html.strip()}\n````"})
 
 
 def _check(output: NotebookNode, name: str, cell: int) -> None:
