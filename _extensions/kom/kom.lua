@@ -264,7 +264,8 @@ local function column_contents(tbl)
         local length = pandoc.text.len(words) + CELL_PADDING
         column.cell = math.max(column.cell, length)
         column.total, column.cells = column.total + length, column.cells + 1
-        for word in words:gmatch("%S+") do
+        -- A count and the part in brackets after it, «27 (4)», stand on one line.
+        for word in words:gsub(" (%(%d)", "-%1"):gmatch("%S+") do
           local width = math.min(pandoc.text.len(word) * 1.05, LONGEST_WORD) + CELL_PADDING
           column.word = math.max(column.word, width)
         end
