@@ -86,5 +86,5 @@ class Reporter:
             if state != "feilet":
                 self._progress.update(task.id, completed=task.total or 1)
             self._progress.stop_task(task.id)
-        elif not self.quiet:
-            self.console.print(f"{name}: {state}", markup=False)
+        else:
+            self.say(f"{name}: {state}")

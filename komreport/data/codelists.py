@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from komreport.data.source import Table, find_file, read_table
+from komreport.data.source import Table, find_file, nothing_in, read_table
 from komreport.data.suggest import did_you_mean
 from komreport.errors import DataError, DataErrors, KomreportError, Place, UnknownNameError
 
@@ -85,15 +85,7 @@ def load_codelists(root: Path) -> dict[str, CodeList]:
     folder = root / "data" / FOLDER
     names = sorted({path.stem for path in folder.glob("*.csv")}) if folder.is_dir() else []
     if not names:
-        raise DataErrors(
-            [
-                DataError(
-                    "fant ingen kodelister",
-                    where=f"data/{FOLDER}",
-                    remedy="Hent mappa tilbake fra git eller fra en sikkerhetskopi",
-                )
-            ]
-        )
+        raise nothing_in(FOLDER, "kodelister")
     errors: list[KomreportError] = []
     codelists = {}
     for name in names:

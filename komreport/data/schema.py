@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from komreport.data.source import nothing_in
 from komreport.data.suggest import did_you_mean
 from komreport.errors import DataError, DataErrors, KomreportError
 
@@ -126,15 +127,7 @@ def load_themes(root: Path) -> dict[str, Theme]:
     folder = root / "data" / FOLDER
     paths = sorted(folder.glob("*.yml"))
     if not paths:
-        raise DataErrors(
-            [
-                DataError(
-                    "fant ingen skjemaer",
-                    where=f"data/{FOLDER}",
-                    remedy="Hent mappa tilbake fra git eller fra en sikkerhetskopi",
-                )
-            ]
-        )
+        raise nothing_in(FOLDER, "skjemaer")
     errors: list[KomreportError] = []
     themes: dict[str, Theme] = {}
     for path in paths:

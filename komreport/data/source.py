@@ -65,6 +65,19 @@ def find_file(folder: Path, name: str) -> Path | None:
     return found[0] if found else None
 
 
+def nothing_in(folder: str, what: str) -> DataErrors:
+    """Give the error of a folder under ``data/`` that holds none of the files it is there for."""
+    return DataErrors(
+        [
+            DataError(
+                f"fant ingen {what}",
+                where=f"data/{folder}",
+                remedy="Hent mappa tilbake fra git eller fra en sikkerhetskopi",
+            )
+        ]
+    )
+
+
 def read_table(path: Path, root: Path) -> Table:
     """Read a CSV or xlsx file.
 

@@ -12,7 +12,6 @@ import yaml
 
 from komreport.report.charts.colour import visible
 
-NAME = "kom"
 WIDTH = 540
 FONT_SIZE = 15
 
@@ -54,12 +53,10 @@ class Brand:
     Attributes:
         colours: Role or code → colour.
         font: The family that running text is set in.
-        heading_font: The family of headings.
     """
 
     colours: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULTS))
     font: str = "Source Sans 3"
-    heading_font: str = "Source Sans 3"
 
     @property
     def family(self) -> str:
@@ -99,8 +96,7 @@ def brand(root: Path) -> Brand:
     for name, value in palette.items():
         colours[name.replace("-", "_")] = _resolved(value, palette)
     typography: dict[str, Any] = content.get("typography") or {}
-    base = _family(typography.get("base")) or Brand.font
-    return Brand(colours, base, _family(typography.get("headings")) or base)
+    return Brand(colours, _family(typography.get("base")) or Brand.font)
 
 
 def _resolved(value: str, palette: Mapping[str, str]) -> str:
@@ -165,17 +161,3 @@ def config(look: Brand) -> dict[str, Any]:
         "rule": {"color": faint},
         "mark": {"aria": False},
     }
-
-
-def enable(root: Path) -> Brand:
-    """Register and enable the report's Altair theme, and give the brand that it is made of."""
-    import altair as alt  # noqa: PLC0415  (slow to import; only figures need it)
-
-    look = brand(root)
-
-    @alt.theme.register(NAME, enable=True)
-    def _theme() -> alt.theme.ThemeConfig:
-        return alt.theme.ThemeConfig(config=config(look))  # type: ignore[typeddict-item]
-
-    alt.data_transformers.disable_max_rows()
-    return look
