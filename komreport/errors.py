@@ -11,26 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-class KomreportError(Exception):
-    """Base of every error that komreport raises on purpose.
-
-    Args:
-        problem: What is wrong, in Norwegian, without a full stop at the end.
-        remedy: What the user can do about it, or an empty string.
-        where: File, row, cell or line that the problem is in, or an empty string.
-    """
-
-    def __init__(self, problem: str, *, remedy: str = "", where: str = "") -> None:
-        self.problem = problem
-        self.remedy = remedy
-        self.where = where
-        super().__init__(str(self))
-
-    def __str__(self) -> str:
-        text = f"{self.where}: {self.problem}" if self.where else self.problem
-        return f"{text}. {self.remedy}" if self.remedy else text
-
-
 @dataclass(frozen=True)
 class Place:
     """A place in a data file. ``row`` counts lines as a text editor does: the header is row 1."""
@@ -46,6 +26,31 @@ class Place:
         if self.column is not None:
             text += f", kolonne «{self.column}»"
         return text
+
+
+class KomreportError(Exception):
+    """Base of every error that komreport raises on purpose.
+
+    Args:
+        problem: What is wrong, in Norwegian, without a full stop at the end.
+        remedy: What the user can do about it, or an empty string.
+        where: File, row, cell or line that the problem is in, or an empty string.
+        rule: Id of the rule of `komreport.check` that is broken, or an empty string.
+    """
+
+    def __init__(
+        self, problem: str, *, remedy: str = "", where: str | Place = "", rule: str = ""
+    ) -> None:
+        self.problem = problem
+        self.remedy = remedy
+        self.place = where if isinstance(where, Place) else None
+        self.where = str(where)
+        self.rule = rule
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.problem}" if self.where else self.problem
+        return f"{text}. {self.remedy}" if self.remedy else text
 
 
 class DataError(KomreportError):

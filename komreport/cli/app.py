@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from komreport import __version__
+from komreport.check import Severity, check_project
 from komreport.cli import EXIT_INTERRUPTED, INTERRUPTED
+from komreport.cli import check as findings_table
 from komreport.cli import doctor as examination
 from komreport.cli.console import Reporter, err, out
 from komreport.data import known_years
@@ -110,6 +112,22 @@ def build(
                 listener=_Progress(reporter),
             )
         _tell(built)
+
+
+@app.command()
+def check(
+    year: Annotated[
+        int | None, typer.Argument(metavar="ÅR", help="Rapportåret. Uten: det nyeste i data/.")
+    ] = None,
+    debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
+) -> None:
+    """Let etter feil i data og notatbøker, uten å bygge."""
+    with _errors(debug=debug):
+        root = find_root()
+        found = check_project(root, year if year is not None else max(known_years(root)))
+        findings_table.show(found)
+        if any(finding.severity is Severity.ERROR for finding in found):
+            raise typer.Exit(EXIT_FINDINGS)
 
 
 @app.command()

@@ -108,14 +108,16 @@ def _findings(table: Table) -> Iterator[DataError]:
     if KEY not in table.header:
         yield DataError(
             f"kolonnen «{KEY}» mangler",
-            where=f"{table.file}, rad 1",
+            rule="data/kodeliste",
+            where=Place(table.file, 1),
             remedy=f"Første kolonne skal hete «{KEY}»",
         )
         return
     if not set(LABELS) & set(table.header):
         yield DataError(
             f"kolonnen «{LABELS[0]}» mangler",
-            where=f"{table.file}, rad 1",
+            rule="data/kodeliste",
+            where=Place(table.file, 1),
             remedy=f"Legg den til; det er den leserne ser. Kolonnene er {', '.join(table.header)}",
         )
         return
@@ -124,16 +126,18 @@ def _findings(table: Table) -> Iterator[DataError]:
     for row in table.rows:
         cells = dict(zip(table.header, row.cells, strict=True))
         code = cells[KEY]
-        place = str(Place(table.file, row.number, KEY))
+        place = Place(table.file, row.number, KEY)
         if not CODE.fullmatch(code):
             yield DataError(
                 f"koden «{code}» kan ikke brukes" if code else "koden mangler",
+                rule="data/kodeliste",
                 where=place,
                 remedy="Bruk små bokstaver a–z, sifre og enkel understrek",
             )
         if code in seen:
             yield DataError(
                 f"koden «{code}» står to ganger, også i rad {seen[code]}",
+                rule="data/kodeliste",
                 where=place,
                 remedy="Slett den ene raden",
             )
@@ -142,13 +146,15 @@ def _findings(table: Table) -> Iterator[DataError]:
         if not any(cells.get(label) for label in LABELS):
             yield DataError(
                 f"koden «{code}» har ikke noe navn",
-                where=str(Place(table.file, row.number, LABELS[0])),
+                rule="data/kodeliste",
+                where=Place(table.file, row.number, LABELS[0]),
                 remedy="Skriv navnet slik leserne skal se det",
             )
         if (rank := cells.get("rekkefolge", "")) and _rank(rank) == float("inf"):
             yield DataError(
                 f"«{rank}» er ikke et tall",
-                where=str(Place(table.file, row.number, "rekkefolge")),
+                rule="data/kodeliste",
+                where=Place(table.file, row.number, "rekkefolge"),
                 remedy="Skriv hvilket nummer i rekken koden skal ha",
             )
     yield from _parent_errors(table, parents, seen)
@@ -158,10 +164,11 @@ def _parent_errors(
     table: Table, parents: dict[str, str], rows: dict[str, int]
 ) -> Iterator[DataError]:
     for code, parent in parents.items():
-        place = str(Place(table.file, rows[code], PARENT))
+        place = Place(table.file, rows[code], PARENT)
         if parent and parent not in parents:
             yield DataError(
                 f"koden «{parent}» finnes ikke i lista",
+                rule="data/kodeliste",
                 where=place,
                 remedy=did_you_mean(parent, parents, "Tøm cellen, eller legg koden til"),
             )
@@ -173,6 +180,7 @@ def _parent_errors(
         if parent and parent == code:
             yield DataError(
                 f"koden «{code}» er overordnet seg selv",
+                rule="data/kodeliste",
                 where=place,
                 remedy="Rett hvilken kode den hører under",
             )

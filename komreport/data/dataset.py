@@ -7,8 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from komreport.data.cells import EARLIEST
 from komreport.data.codelists import TOTAL, CodeList
-from komreport.data.loader import EARLIEST, Reading
+from komreport.data.loader import Reading
 from komreport.data.observation import Observation
 from komreport.data.schema import Measure, Theme
 from komreport.data.suggest import did_you_mean

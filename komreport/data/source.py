@@ -95,7 +95,7 @@ def read_table(path: Path, root: Path) -> Table:
     except OSError as error:
         raise DataError(
             f"filen kan ikke leses: {error.strerror or error}",
-            where=str(file),
+            where=Place(file),
             remedy="Lukk den i andre programmer og sjekk at du har tilgang",
         ) from error
 
@@ -128,7 +128,8 @@ def _read_csv(path: Path, file: Path) -> Table:
     except csv.Error as error:
         raise DataError(
             f"filen er ikke gyldig CSV ({error})",
-            where=str(Place(file, start)),
+            rule="data/celler",
+            where=Place(file, start),
             remedy="Se etter et anførselstegn som mangler make",
         ) from error
     notice = _notice(file, notices)
@@ -145,7 +146,7 @@ def _read_xlsx(path: Path, file: Path) -> Table:
     except (InvalidFileException, KeyError, ValueError, EOFError) as error:
         raise DataError(
             "filen er ikke en Excel-arbeidsbok",
-            where=str(file),
+            where=Place(file),
             remedy="Lagre den på nytt som .xlsx",
         ) from error
     except Exception as error:
@@ -153,7 +154,7 @@ def _read_xlsx(path: Path, file: Path) -> Table:
             raise
         raise DataError(
             "filen er ikke en Excel-arbeidsbok",
-            where=str(file),
+            where=Place(file),
             remedy="Lagre den på nytt som .xlsx",
         ) from error
     sheet = book.worksheets[0]
@@ -174,7 +175,7 @@ def _table(file: Path, rows: list[Row], *, excel: bool, notices: tuple[str, ...]
     filled = [row for row in rows if any(row.cells)]
     if not filled:
         raise DataError(
-            "filen er tom", where=str(file), remedy="Legg inn kolonnenavn på første rad"
+            "filen er tom", where=Place(file), remedy="Legg inn kolonnenavn på første rad"
         )
     header = filled[0].cells
     while header and not header[-1]:
@@ -189,7 +190,8 @@ def _table(file: Path, rows: list[Row], *, excel: bool, notices: tuple[str, ...]
             errors.append(
                 DataError(
                     f"raden har {len(cells)} celler, men filen har {len(header)} kolonner",
-                    where=str(Place(file, row.number)),
+                    rule="data/celler",
+                    where=Place(file, row.number),
                     remedy='Se etter et komma for mye eller lite; sett «"» rundt tekst med komma',
                 )
             )
@@ -203,7 +205,9 @@ def _table(file: Path, rows: list[Row], *, excel: bool, notices: tuple[str, ...]
 def _decode(data: bytes, file: Path) -> tuple[str, str]:
     if b"\x00" in data:
         raise DataError(
-            "filen er ikke en tekstfil", where=str(file), remedy="Lagre den som CSV UTF-8 fra Excel"
+            "filen er ikke en tekstfil",
+            where=Place(file),
+            remedy="Lagre den som CSV UTF-8 fra Excel",
         )
     for encoding in ("utf-8", "cp1252"):
         try:
@@ -214,7 +218,7 @@ def _decode(data: bytes, file: Path) -> tuple[str, str]:
             return text[1:], "utf-8-sig"
         return text, encoding
     raise DataError(
-        "tegnsettet er ukjent", where=str(file), remedy="Lagre filen som CSV UTF-8 fra Excel"
+        "tegnsettet er ukjent", where=Place(file), remedy="Lagre filen som CSV UTF-8 fra Excel"
     )
 
 

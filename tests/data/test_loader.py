@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from komreport.data import known_years, load
-from komreport.data.loader import parse_number
+from komreport.data.cells import parse_number
 from komreport.errors import DataError, DataErrors
 from tests.conftest import HEADER, ROWS, write_rows
 

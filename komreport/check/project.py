@@ -1,0 +1,57 @@
+"""What checks look at: the project's data, its notebooks and its report year, each read once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from komreport.data import Dataset
+from komreport.data.loader import Reading
+from komreport.errors import DataErrors, KomreportError
+
+
+class Project:
+    """A project, seen for one report year.
+
+    Args:
+        root: The project folder.
+        year: The report year.
+    """
+
+    def __init__(self, root: Path, year: int) -> None:
+        self.root = root.resolve()
+        self.year = year
+        self._errors: list[KomreportError] = []
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        """All data files as they were read; None when code lists or schemas cannot be."""
+        try:
+            return Reading(self.root)
+        except DataErrors as error:
+            self._errors = error.errors
+        except KomreportError as error:
+            self._errors = [error]
+        return None
+
+    @property
+    def data_errors(self) -> list[KomreportError]:
+        """Everything that is wrong with the data files."""
+        return self.reading.errors if self.reading is not None else self._errors
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The data of the report year, rows with errors left out.
+
+        Raises:
+            DataErrors: When code lists or schemas cannot be read. A check that says so in its
+                `Check.needs_data` never meets it.
+        """
+        if self.reading is None:
+            raise DataErrors(self._errors)
+        return Dataset(self.reading, self.year)
+
+    def path(self, file: Path | str) -> str:
+        """Name a file as findings do: relative to the project, with forward slashes."""
+        path = Path(file)
+        return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()

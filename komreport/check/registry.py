@@ -1,0 +1,15 @@
+"""The checks of `komreport check`. A new one is a module with a ``CHECK``, and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from komreport.check import data
+from komreport.check.rule import Check
+
+CHECKS: tuple[Check, ...] = (data.CHECK,)
+
+
+def rules() -> Mapping[str, str]:
+    """Give every rule: its id, and the rule in one line of Norwegian."""
+    return {rule: text for check in CHECKS for rule, text in sorted(check.rules.items())}
