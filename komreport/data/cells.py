@@ -197,6 +197,13 @@ def value_errors(
                 where=place,
                 remedy="Rett tallet",
             )
+        elif value == 0 and cells["status"] == "under":
+            yield DataError(
+                "et antall kan ikke være under 0",
+                rule="data/umulig-verdi",
+                where=place,
+                remedy="Rett tallet eller status",
+            )
         elif value != value.to_integral_value() and measure.decimals == 0:
             yield DataError(
                 f"{cells['verdi']} er ikke et helt antall",

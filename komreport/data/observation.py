@@ -9,9 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from komreport.data.codelists import TOTAL
+from komreport.data.precision import Precision, precision
 
+#: A number that a report printed, that was wrong, and that is no longer known.
+WITHDRAWN = "trukket"
 #: Statuses of a number that is not there.
-WITHOUT_VALUE = frozenset({"ikke_rapportert", "skjermet"})
+WITHOUT_VALUE = frozenset({"ikke_rapportert", "skjermet", WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Observation:
         year: The year that the number is about.
         dims: Code per dimension, all of them, ``i_alt`` where it is not broken down.
         value: The number; None when it is missing or withheld.
-        status: ``endelig``, ``forelopig``, ``anslag``, ``ikke_rapportert`` or ``skjermet``.
+        status: ``endelig``, ``forelopig``, ``anslag``; a bound, ``over``, ``minst``, ``under`` or
+            ``hoyst``; or without a value ``ikke_rapportert``, ``skjermet`` or ``trukket``.
         source: Code of the actor that supplied it.
         publication: Code of the publication that it was printed in.
         section: Where in the publication.
@@ -50,6 +54,11 @@ class Observation:
     def identity(self) -> tuple[str, ...]:
         """What makes two rows the same number in two report years: measure, year, codes."""
         return (self.measure, str(self.year), *self.dims.values())
+
+    @property
+    def precision(self) -> Precision:
+        """How exact the value is: exact, about, or a bound."""
+        return precision(self.status)
 
     @property
     def key(self) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from komreport.data.codelists import TOTAL
 from komreport.data.dataset import Dataset
 from komreport.data.observation import Observation
+from komreport.data.precision import Precision, combined
 from komreport.data.rules import ALL, PREVIOUS, Rule, Term, read_rules
 
 OK = "ok"
@@ -133,8 +134,13 @@ def _outcome(
     expected = right[0].value if right[0] is not None else None
     if summed is None or expected is None:
         status, explanation = NOT_COMPUTABLE, f"Mangler {', '.join(missing)}"
-    elif abs(summed - expected) <= rule.tolerance:
-        status, explanation = OK, ""
+    elif (exact := _difference(left[0], right[0])) is None:
+        status, explanation = NOT_COMPUTABLE, "Noen av tallene er grenser som trekker hver sin vei"
+    elif exact.allows(Decimal(0), summed - expected, rule.tolerance):
+        status = OK
+        explanation = (
+            "Noen av tallene er grenser, og de går opp innenfor dem" if exact.bound else ""
+        )
     else:
         explanation = rule.explanation(year)
         status = KNOWN if explanation else DEVIATION
@@ -150,6 +156,13 @@ def _outcome(
         explanation=explanation,
         observations=tuple(obs for obs in rows if obs is not None),
     )
+
+
+def _difference(left: Iterable[Observation | None], right: Observation | None) -> Precision | None:
+    """Give the precision of the sum minus what it should equal; estimates count as exact."""
+    parts = [obs.precision for obs in left if obs is not None]
+    parts += [right.precision.turned()] if right is not None else []
+    return combined(replace(part, rough=False) for part in parts)
 
 
 def _find(term: Term, year: int, dataset: Dataset) -> Observation | None:

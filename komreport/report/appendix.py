@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from komreport.data.reconcile import reconcile
 from komreport.report import formats, provenance
-from komreport.report.grid import Cell, Grid, Header, Tabell, amount, suffix
+from komreport.report.grid import NIL, Cell, Grid, Header, Tabell, suffix
 from komreport.report.reader import TOTAL
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ def _table(ds: Dataset, observations: Iterable[Observation]) -> str:
         measure = ds.measures[obs.measure]
         number = ".."
         if obs.value is not None:
-            number = amount(obs.value, "endelig", measure.decimals, "")[0] + suffix(measure.unit)
+            nil = obs.value == 0 and not obs.precision.bound
+            number = NIL if nil else _value(obs, measure.decimals)
+            number += suffix(measure.unit)
         cells = (str(obs.year), number, _origin(ds, obs), _remarks(ds, obs))
         lines += [
             "<tr>",
@@ -111,7 +113,7 @@ def _origin(ds: Dataset, obs: Observation) -> str:
 def _remarks(ds: Dataset, obs: Observation) -> str:
     """Say what is special about a number: its status, the edition it comes from, its note."""
     parts = []
-    if obs.status != "endelig":
+    if obs.status != "endelig" and not obs.precision.bound:
         parts.append(provenance.sentence(ds.label("status", obs.status)))
     if obs.vintage != ds.year:
         parts.append(f"Fra {obs.vintage}-rapporten.")
@@ -213,4 +215,10 @@ def _what(ds: Dataset, obs: Observation) -> str:
 
 
 def _value(obs: Observation, decimals: int) -> str:
-    return ".." if obs.value is None else formats.number(obs.value, decimals)
+    """Write a value, with «over», «minst» and the like before a bound."""
+    if obs.value is None:
+        return ".."
+    text = formats.number(formats.rounded(obs.value, decimals, obs.precision), decimals)
+    return (
+        f"{formats.qualifier(obs.precision)}{formats.NBSP}{text}" if obs.precision.bound else text
+    )

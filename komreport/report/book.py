@@ -277,7 +277,10 @@ class Report(Prose):
         years = [each for each in self._reader.known_years(measure, dims) if each <= last][-10:]
         if len(years) < 3:
             return ()
-        values = [(each, self._reader.value(measure, each, dims)) for each in years]
+        found = [(each, self._reader.get(measure, each, dims)) for each in years]
+        known = [(each, obs) for each, obs in found if obs and obs.value is not None]
+        if any(obs.precision.bound for _, obs in known):
+            return ()
         return tuple(
-            (each, f"{value.normalize():f}") for each, value in values if value is not None
+            (each, f"{obs.value.normalize():f}") for each, obs in known if obs.value is not None
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 from num2words import num2words
+
+from komreport.data.precision import EXACT, Precision
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -32,10 +34,25 @@ UNIT_SIGNS = {"prosent": "%", "prosentpoeng": "pp.", "dager": "dager", "kroner":
 _ONE = {"m": "én", "f": "én", "n": "ett"}
 
 
-def rounded(value: Decimal, decimals: int) -> Decimal:
-    """Round half up (away from zero), as Statistics Norway does; never minus zero."""
-    result = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+_ROUNDING = {0: ROUND_HALF_UP, 1: ROUND_FLOOR, -1: ROUND_CEILING}
+
+
+def rounded(value: Decimal, decimals: int, exactness: Precision = EXACT) -> Decimal:
+    """Round half up (away from zero), as Statistics Norway does; never minus zero.
+
+    A lower bound is rounded down and an upper one up, so that it stays a bound.
+    """
+    unit = Decimal(1).scaleb(-decimals)
+    result = value.quantize(unit, rounding=_ROUNDING[exactness.side])
     return abs(result) if result == 0 else result
+
+
+def qualifier(exactness: Precision) -> str:
+    """Give the word that stands before a number: «over», «minst», «under», «høyst», «om lag»."""
+    if exactness.side:
+        lower = exactness.side > 0
+        return ("over" if lower else "under") if exactness.strict else "minst" if lower else "høyst"
+    return "om lag" if exactness.rough else ""
 
 
 def number(value: Decimal, decimals: int = 0) -> str:

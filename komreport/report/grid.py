@@ -8,6 +8,7 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from komreport.data.precision import EXACT, Precision
 from komreport.report import formats, provenance
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ MISSING = ".."
 WITHHELD = ":"
 IMPOSSIBLE = "."
 PROVISIONAL = "*"
+BOUNDS = {(1, True): ">", (1, False): "≥", (-1, True): "<", (-1, False): "≤"}
 #: What stands in the place of a table without rows.
 NOTHING = "*Det er ikke rapportert noe her for dette året.*"
 LEGEND = {
@@ -26,6 +28,10 @@ LEGEND = {
     IMPOSSIBLE: ". betyr at tallet ikke kan regnes ut.",
     WITHHELD: ": betyr at tallet ikke vises av hensyn til personvernet.",
     PROVISIONAL: r"\* betyr at tallet er foreløpig.",
+    ">": r"\> betyr over: kilden oppgir en nedre grense.",
+    "≥": "≥ betyr minst: kilden oppgir en nedre grense.",
+    "<": r"\< betyr under: kilden oppgir en øvre grense.",
+    "≤": "≤ betyr høyst: kilden oppgir en øvre grense.",
 }
 
 
@@ -212,28 +218,36 @@ def cell(
     if observation.value is None:
         sign = WITHHELD if observation.status == "skjermet" else MISSING
         return Cell(sign, (observation,), (sign,), observation.note or "")
-    text, signs = amount(observation.value, observation.status, decimals, unit)
+    text, signs = amount(observation.value, decimals, unit, observation.precision)
+    if observation.status == "forelopig":
+        text, signs = text + PROVISIONAL, (*signs, PROVISIONAL)
     found = [observation]
     if aside is not None and aside.value is not None:
         found.append(aside)
         if aside.value or nil_aside:
-            text += f" ({formats.number(aside.value, decimals)})"
+            shown = formats.rounded(aside.value, decimals, aside.precision)
+            number = formats.number(shown, decimals)
+            inside, more = _qualified(number, aside.precision)
+            text, signs = f"{text} ({inside})", (*signs, *more)
     return Cell(text, tuple(found), signs, observation.note or "")
 
 
-def amount(value: Decimal, status: str, decimals: int, unit: str) -> tuple[str, tuple[str, ...]]:
+def amount(
+    value: Decimal, decimals: int, unit: str, exactness: Precision = EXACT
+) -> tuple[str, tuple[str, ...]]:
     """Write a known value for a cell, and name the signs that it uses."""
-    signs: tuple[str, ...] = ()
-    if value == 0 and unit != "prosent":
-        text, signs = NIL, (NIL,)
-    else:
-        text = formats.number(value, decimals) + suffix(unit)
-    if status == "anslag":
-        text = f"ca.{formats.NBSP}{text}" if value else text
-    if status == "forelopig":
-        text += PROVISIONAL
-        signs = (*signs, PROVISIONAL)
-    return text, signs
+    if value == 0 and unit != "prosent" and not exactness.bound:
+        return NIL, (NIL,)
+    shown = formats.rounded(value, decimals, exactness)
+    return _qualified(formats.number(shown, decimals) + suffix(unit), exactness)
+
+
+def _qualified(text: str, exactness: Precision) -> tuple[str, tuple[str, ...]]:
+    """Put «ca.» or the sign of a bound before a number, and name the sign."""
+    if exactness.bound:
+        sign = BOUNDS[exactness.side, exactness.strict]
+        return f"{sign}{formats.NBSP}{text}", (sign,)
+    return (f"ca.{formats.NBSP}{text}" if exactness.rough else text), ()
 
 
 def suffix(unit: str) -> str:

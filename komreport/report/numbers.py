@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from komreport.data.precision import EXACT, Precision, combined
 from komreport.report import formats, provenance
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ class Tall:
         tekst: The number as a reader sees it: «27», «tre», «27 anmeldelser», «ikke rapportert».
         observasjoner: What it was read or computed from.
         tittel: Source, status and notes, shown on hover and focus.
+        presisjon: Whether the value is exact, about, or a bound.
     """
 
     verdi: Decimal | None
     tekst: str
     observasjoner: tuple[Observation, ...] = ()
     tittel: str = ""
+    presisjon: Precision = EXACT
 
     @property
     def kjent(self) -> bool:
@@ -73,7 +76,7 @@ class Style:
         words: Whole numbers up to ten as words, zero as «ingen».
         unit: The unit or the counted noun after the number.
         decimals: Decimals shown; the measure's own when None.
-        about: Write «om lag» before estimates.
+        about: Write «om lag» before estimates, «over» and the like before bounds.
         absolute: Leave out the sign.
     """
 
@@ -105,7 +108,7 @@ def written(
     value: Decimal,
     style: Style,
     *,
-    estimate: bool = False,
+    exactness: Precision = EXACT,
     unit: str | None = None,
 ) -> str:
     """Write a known value in prose.
@@ -114,19 +117,20 @@ def written(
         measure: What is counted: decimals, nouns and gender.
         value: The value.
         style: How it is written.
-        estimate: Whether it is an estimate, «om lag».
+        exactness: Whether it is exact, an estimate or a bound.
         unit: Unit code, when it is not the measure's own.
     """
     decimals = measure.decimals if style.decimals is None else style.decimals
-    shown = formats.rounded(abs(value) if style.absolute else value, decimals)
+    shown = formats.rounded(abs(value) if style.absolute else value, decimals, exactness)
     text = formats.number(shown, decimals)
-    if style.words:
+    word = formats.qualifier(exactness) if style.about else ""
+    if style.words and (shown or not exactness.bound):
         text = formats.word(shown, measure.gender) or text
     if style.unit:
         gap = formats.NBSP if text[0].isdigit() or text[0] == formats.MINUS else " "
         text += gap + unit_word(measure, shown, unit)
-    if estimate and style.about and text[:5] != "ingen":
-        text = f"om lag {text}"
+    if word and text[:5] != "ingen":
+        text = f"{word} {text}"
     return text
 
 
@@ -138,8 +142,9 @@ def observed(ds: Dataset, measure: Measure, observation: Observation | None, sty
     title = provenance.title(ds, found)
     if observation.value is None:
         return Tall(None, missing_text(found), found, title)
-    text = written(measure, observation.value, style, estimate=observation.status == "anslag")
-    return Tall(observation.value, text, found, title)
+    exactness = observation.precision
+    text = written(measure, observation.value, style, exactness=exactness)
+    return Tall(observation.value, text, found, title, exactness)
 
 
 def computed(
@@ -150,13 +155,38 @@ def computed(
     style: Style,
     *,
     unit: str | None = None,
+    exactness: Precision | None = None,
 ) -> Tall:
-    """Make a number computed from several observations, with the provenance of all of them."""
+    """Make a number computed from several observations, with the provenance of all of them.
+
+    Args:
+        ds: The data.
+        measure: What is counted.
+        value: The number; None when it cannot be computed.
+        observations: What it was computed from.
+        style: How it is written.
+        unit: Unit code, when it is not the measure's own.
+        exactness: How exact it is; that of the sum of the observations when left out. A number of
+            which nothing honest can be said is not computable.
+    """
     found = tuple(observations)
+    exact = combined(obs.precision for obs in found) if exactness is None else exactness
+    if exact is not None and value is not None and style.absolute:
+        exact = _unsigned(value, exact)
+    if exact is None:
+        value = None
     title = provenance.title(ds, found, computed=len(found) > 1)
     if value is None:
         absent = [obs for obs in found if obs.value is None]
         text = missing_text(absent) if absent or not found else NOT_COMPUTABLE
         return Tall(None, text, found, title)
-    estimate = any(obs.status == "anslag" for obs in found)
-    return Tall(value, written(measure, value, style, estimate=estimate, unit=unit), found, title)
+    assert exact is not None
+    text = written(measure, value, style, exactness=exact, unit=unit)
+    return Tall(value, text, found, title, exact)
+
+
+def _unsigned(value: Decimal, exactness: Precision) -> Precision | None:
+    """Give the precision of the size of a change; None when the bound leaves its sign open."""
+    if not exactness.bound or (value > 0 and exactness.side > 0):
+        return exactness
+    return exactness.turned() if value < 0 and exactness.side < 0 else None

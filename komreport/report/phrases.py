@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from komreport.data.precision import combined, ratio
 from komreport.errors import KomreportError
 from komreport.report import formats
 from komreport.report.numbers import Style, Tall, computed, missing_text, observed
@@ -31,6 +32,7 @@ _DIMENSION_NAMES = {
     "region": "Opprinnelse",
 }
 _PLACES = ("region", "land", "statsborgerskap")
+_CHANGES = {1: "en økning fra ", -1: "en nedgang fra ", None: "mot "}
 _NAMES = ("politidistrikt", "aktor", "aktorer", "kommune", "tiltak")
 
 
@@ -102,16 +104,13 @@ class Phrases:
             return Frase((_absence(absent),))
         assert now.value is not None
         assert then.value is not None
-        difference = formats.rounded(now.value, about.decimals) - formats.rounded(
-            then.value, about.decimals
-        )
-        if difference == 0:
-            rough = "anslag" in (now.status, then.status)
+        direction = _direction(now, then, about.decimals)
+        if direction == 0:
+            rough = now.precision.rough or then.precision.rough
             return Frase(("om lag uendret" if rough else "uendret", f" fra {then_year}"))
         unit = about.unit != "antall"
         number = observed(self._ds, about, then, Style(unit=unit))
-        word = "en økning fra " if difference > 0 else "en nedgang fra "
-        return Frase((word, number, f" i {then_year}"))
+        return Frase((_CHANGES[direction], number, f" i {then_year}"))
 
     def comparison(
         self,
@@ -165,7 +164,7 @@ class Phrases:
         found = [obs for obs in (part, total) if obs is not None]
         if part is None or total is None or part.value is None or total.value is None:
             return Frase((missing_text(found),))
-        if part.value > total.value:
+        if part.value > total.value and _direction(total, part, about.decimals) == -1:
             raise KomreportError(
                 f"delen ({part.value}) er større enn helheten ({total.value})",
                 where=f"andel av «{measure}»",
@@ -177,10 +176,17 @@ class Phrases:
             " av ",
             observed(self._ds, about, total, replace(style, words=False)),
         )
-        if total.value < SMALL_WHOLE:
+        exact = ratio(part.value, part.precision, total.precision)
+        if total.value < SMALL_WHOLE or exact is None:
             return Frase(counts)
         percent = computed(
-            self._ds, about, part.value / total.value * 100, found, Style(decimals=0)
+            self._ds,
+            about,
+            part.value / total.value * 100,
+            found,
+            Style(decimals=0, unit=True),
+            unit="prosent",
+            exactness=exact,
         )
         return Frase((replace(percent, tekst=_percent(percent)), " (", *counts, ")"))
 
@@ -249,6 +255,21 @@ class Phrases:
         return [f"{label} (", number, ")"]
 
 
+def _direction(now: Observation, then: Observation, decimals: int) -> int | None:
+    """Say whether a number rose (1), fell (-1) or stayed (0); None when bounds leave it open."""
+    assert now.value is not None
+    assert then.value is not None
+    exact = combined([now.precision, then.precision.turned()])
+    difference = formats.rounded(now.value, decimals) - formats.rounded(then.value, decimals)
+    sign = int(difference.compare(0))
+    if exact is None:
+        return None
+    if not exact.bound:
+        return sign
+    certain = sign == exact.side or (sign == 0 and exact.strict)
+    return exact.side if certain else None
+
+
 def _absence(absent: Sequence[tuple[int, Observation | None]]) -> str:
     """«tall for 2021 og 2022 er ikke rapportert», withheld numbers said apart."""
     groups: dict[str, list[str]] = {}
@@ -263,9 +284,10 @@ def _percent(share: Tall) -> str:
     """Write a share; never «0 prosent» of something, never «100 prosent» of less than all."""
     value = share.verdi
     assert value is not None
-    about = "om lag " if share.tekst.startswith("om lag") else ""
+    if share.presisjon.bound:
+        return share.tekst
     if 0 < value < Decimal("0.5"):
         return "under 1 prosent"
     if Decimal("99.5") <= value < 100:
         return "over 99 prosent"
-    return f"{about}{formats.number(value)}{formats.NBSP}prosent"
+    return share.tekst

@@ -7,13 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from komreport.data.precision import AT_LEAST, EXACT
 from komreport.report import formats
 from komreport.report.numbers import Style, Tall, computed
 from komreport.report.phrases import Frase, Phrases
 from komreport.report.reader import NOT_PLACES, Reader, unknown
 
 if TYPE_CHECKING:
-    from komreport.data import Dataset, Measure
+    from komreport.data import Dataset, Measure, Observation
 
 Fra = int | tuple[int, int] | None
 
@@ -118,9 +119,17 @@ class Prose:
         """How many codes of ``etter`` have a value above zero (8 of 12 police districts)."""
         found = self._reader.parts(maal, etter, aar, dims)
         known = [obs for code, obs in found if code not in uten and obs.value is not None]
-        count = sum(1 for obs in known if obs.value)
-        value = Decimal(count) if known else None
-        return computed(self.ds, _count(self._reader.measure(maal)), value, known, Style(words=ord))
+        sure = [obs for obs in known if _above_zero(obs)]
+        open_ = any(obs.value and obs not in sure for obs in known)
+        value = Decimal(len(sure)) if known else None
+        return computed(
+            self.ds,
+            _count(self._reader.measure(maal)),
+            value,
+            known,
+            Style(words=ord),
+            exactness=AT_LEAST if open_ else EXACT,
+        )
 
     def antall_koder(
         self,
@@ -194,6 +203,13 @@ class Prose:
     ) -> Frase:
         """A total with its change and its breakdowns, in one paragraph: an actor in numbers."""
         return self._phrases.profile(maal, etter, aar, dims)
+
+
+def _above_zero(obs: Observation) -> bool:
+    """Whether a number is above zero for certain; an upper bound is not."""
+    if not obs.value:
+        return obs.precision.side > 0 and obs.precision.strict
+    return obs.precision.side >= 0
 
 
 def _count(measure: Measure) -> Measure:

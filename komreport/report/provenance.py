@@ -56,6 +56,14 @@ def notes(ds: Dataset, observations: Iterable[Observation]) -> list[str]:
     return result
 
 
+def bounds(observations: Iterable[Observation]) -> list[str]:
+    """Explain the bounds among some numbers."""
+    sides = {obs.precision.side for obs in observations}
+    lower = ["«Over» og «minst» er nedre grenser; tallet kan være høyere."] if 1 in sides else []
+    upper = ["«Under» og «høyst» er øvre grenser; tallet kan være lavere."] if -1 in sides else []
+    return lower + upper
+
+
 def title(ds: Dataset, observations: Sequence[Observation], *, computed: bool = False) -> str:
     """Write what hover and focus show on a number: source, status, notes, edition."""
     if not observations:
@@ -67,6 +75,7 @@ def title(ds: Dataset, observations: Sequence[Observation], *, computed: bool = 
         parts.append("Foreløpig tall.")
     if any(obs.status == "anslag" for obs in observations):
         parts.append("Anslag.")
+    parts += bounds(observations)
     parts += unique(sentence(obs.note or "") for obs in observations)
     later = sorted({obs.vintage for obs in observations if obs.vintage > ds.year})
     parts += [f"Tallet er hentet fra {edition}-rapporten." for edition in later]

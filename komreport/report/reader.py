@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from komreport.data.precision import EXACT, Precision, combined, ratio
 from komreport.errors import KomreportError, UnknownNameError
 from komreport.report.numbers import Style, Tall, computed, observed
 
@@ -139,7 +140,12 @@ class Reader:
         if value is None and (current is None or before is None):
             absent = [obs for obs in observations if obs.value is None]
             return computed(self.ds, about, None, absent, style, unit=unit)
-        return computed(self.ds, about, value, observations, style, unit=unit)
+        exact = _exactness(now, known, relative=relative)
+        if exact is None or (exact.bound and min(current or 0, before or 0) < 0):
+            value = None
+        return computed(
+            self.ds, about, value, observations, style, unit=unit, exactness=exact or EXACT
+        )
 
     def parts(
         self, measure: str, dimension: str, year: int | None, dims: Mapping[str, str]
@@ -171,6 +177,20 @@ class Reader:
             frame = frame[frame[name] == dims.get(name, TOTAL)]
         known = frame[frame["verdi"].notna()]["aar"]
         return sorted({int(year) for year in known if int(year) <= self.year})
+
+
+def _exactness(
+    now: Observation | None, before: Sequence[Observation], *, relative: bool
+) -> Precision | None:
+    """Give the precision of a change from a number, or from the mean of several."""
+    if now is None or now.value is None:
+        return EXACT
+    base = combined(obs.precision for obs in before)
+    if base is None:
+        return None
+    if relative:
+        return ratio(now.value, now.precision, base)
+    return combined([now.precision, base.turned()])
 
 
 def choices(dims: Mapping[str, str | Sequence[str]]) -> list[dict[str, str]]:

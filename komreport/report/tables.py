@@ -268,8 +268,12 @@ class Tables:
             sign = grid.IMPOSSIBLE if possible and len(found.observasjoner) > 1 else grid.MISSING
             return Cell(sign, found.observasjoner, (sign,))
         unit = "prosent" if relative else "prosentpoeng" if about.unit == "prosent" else about.unit
-        text = formats.number(found.verdi, decimals) + grid.suffix(unit)
-        return Cell(text, found.observasjoner)
+        if found.verdi == 0 and not found.presisjon.bound:
+            return Cell(
+                formats.number(found.verdi, decimals) + grid.suffix(unit), found.observasjoner
+            )
+        text, signs = grid.amount(found.verdi, decimals, unit, found.presisjon)
+        return Cell(text, found.observasjoner, signs)
 
 
 def _base_label(base: int | tuple[int, int]) -> str:

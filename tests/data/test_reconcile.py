@@ -140,3 +140,30 @@ def test_any_parts_and_total(parts: tuple[int, int], off: int, tolerance: int) -
         (outcome,) = tried(project, f"{PARTS}, toleranse: {tolerance}}}")
     assert outcome.difference == Decimal(sum(parts) - total)
     assert (outcome.status == "ok") == (abs(sum(parts) - total) <= tolerance)
+
+
+@pytest.mark.parametrize(
+    ("total", "woman", "man", "status"),
+    [
+        (("25", "minst"), ("20", "endelig"), ("7", "endelig"), "ok"),
+        (("28", "minst"), ("20", "endelig"), ("7", "endelig"), "avvik"),
+        (("27", "over"), ("20", "endelig"), ("7", "endelig"), "avvik"),
+        (("27", "endelig"), ("20", "endelig"), ("5", "over"), "ok"),
+        (("27", "endelig"), ("20", "endelig"), ("8", "minst"), "avvik"),
+        (("27", "endelig"), ("20", "endelig"), ("8", "hoyst"), "ok"),
+        (("27", "endelig"), ("20", "endelig"), ("7", "under"), "avvik"),
+        (("27", "minst"), ("20", "over"), ("9", "endelig"), "kan ikke regnes"),
+    ],
+)
+def test_bounds_are_bounds(
+    project: Path, total: tuple[str, str], woman: tuple[str, str], man: tuple[str, str], status: str
+) -> None:
+    named = {"i_alt": total, "kvinne": woman, "mann": man}
+    lines = [
+        f"2023,personer,{code},i_alt,{value},{kind},udi,kom_2023,3.1,"
+        for code, (value, kind) in named.items()
+    ]
+    write_rows(project, lines)
+    (outcome,) = tried(project, PARTS + "}")
+    assert outcome.status == status
+    assert bool(outcome.explanation)

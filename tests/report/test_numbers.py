@@ -26,7 +26,7 @@ def test_number(r: Report) -> None:
     [
         ("asyl.sokere", {}, "40\u00a0744"),
         ("asyl.sokere", {"land": "ukraina", "aar": 2022}, "35\u00a0561"),
-        ("asyl.ikke_intervjuet", {}, "om lag 2\u00a0500"),
+        ("asyl.ikke_intervjuet", {}, "under 2\u00a0500"),
         ("vedtak", {"vedtakstype": "asyl", "utfall": "innvilget", "ord": True}, "seks"),
         ("utlendingssaker.karantene", {"ord": True}, "ingen"),
         ("utlendingssaker.karantene", {}, "0"),

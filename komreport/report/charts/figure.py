@@ -45,7 +45,8 @@ class Figur:
         self.numbers = numbers
         self.kilde = provenance.source_line(ds, numbers.observations)
         data_notes = provenance.notes(ds, numbers.observations)
-        self.merknader = provenance.unique([*numbers.notes, *data_notes])
+        bounds = provenance.bounds(numbers.observations)
+        self.merknader = provenance.unique([*numbers.notes, *bounds, *data_notes])
 
     @property
     def keys(self) -> list[str]:

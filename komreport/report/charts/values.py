@@ -39,6 +39,8 @@ class Point:
             return provenance.MISSING.get(obs.status if obs else "", "ikke rapportert")
         text = formats.number(obs.value, measure.decimals)
         text += grid.suffix(measure.unit) if measure.unit == "prosent" else ""
-        if obs.status == "anslag":
+        if obs.precision.bound:
+            text = f"{formats.qualifier(obs.precision)}{formats.NBSP}{text}"
+        elif obs.precision.rough:
             text = f"ca.{formats.NBSP}{text}"
         return text + ("*" if obs.status == "forelopig" else "")
