@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: help env report data doctor edit test lint types lock bench clean
+.PHONY: help env report data design doctor edit test lint types lock bench clean
 
 help:            ## Show what can be done
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -32,6 +32,9 @@ edit: $(STAMP)   ## Open the notebooks in JupyterLab
 
 data: $(STAMP)   ## Describe the data anew (data/datapackage.json)
 	@$(BIN)/python -m komreport.data
+
+design: $(STAMP) ## Write the design of _brand.yml for style sheet and template
+	@$(BIN)/python -m komreport.report.brand
 
 test: lint types ## Lint, types and all tests
 	@$(BIN)/python -m pytest -n 2

@@ -12,8 +12,8 @@ import yaml
 from komreport.errors import KomreportError
 from komreport.execute.book import BOOK_FILE, read_config
 from komreport.execute.results import ReportRun
+from komreport.report.brand import BRAND_FILE, brand, write_tokens
 
-BRAND_FILE = "_brand.yml"
 EXTENSIONS = "_extensions"
 ASSETS = "assets"
 IGNORED = shutil.ignore_patterns("*.ipynb", ".*", "__pycache__", "~$*")
@@ -90,6 +90,8 @@ def _fill(root: Path, run: ReportRun, build: Path, folder: Path) -> None:
             shutil.copytree(root / name, folder / name, ignore=IGNORED)
     if (root / BRAND_FILE).is_file():
         shutil.copyfile(root / BRAND_FILE, folder / BRAND_FILE)
+        if (folder / EXTENSIONS / "kom").is_dir():
+            write_tokens(brand(root), folder / EXTENSIONS / "kom")
     use = {**read_use(build), **{item.chapter: list(item.used) for item in run.chapters}}
     use = {name: keys for name, keys in sorted(use.items()) if f"{name}.ipynb" in present}
     (folder / USE_FILE).write_text(json.dumps(use, indent=1) + "\n", encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from komreport.errors import KomreportError
 from komreport.report import alt, formats
+from komreport.report.brand import brand
 from komreport.report.charts import bars as bar_charts
 from komreport.report.charts import heat, series, svg, theme, world
 from komreport.report.charts.figure import Figur, Mangler, Numbers, shown
@@ -56,10 +57,10 @@ class Figurer:
             points.sort(key=lambda point: -(point.value if point.value is not None else -1))
         if not any(point.value is not None for point in points):
             return self._missing(maal)
-        look = theme.brand(self._root)
+        look = brand(self._root)
         own = [point.code for point in points if point.code in look.colours]
         codes = [point.code for point in points]
-        colours = look.codes(codes) if own else [look.colour("hoved")] * len(points)
+        colours = theme.codes(look, codes) if own else [look.colour("petrol")] * len(points)
         spec = bar_charts.bars(points, measure, colours)
         name = tittel or f"{measure.name} i {self._reader.checked_year(aar)}"
         items = [(point.label, point.text(measure)) for point in points]
@@ -103,8 +104,8 @@ class Figurer:
         years = list(range(first, self._reader.year + 1))
         if not any(first <= year <= self._reader.year for year in known):
             return self._missing(ids[0])
-        look = theme.brand(self._root)
-        colours = look.codes([code for code, _, _ in chosen])
+        look = brand(self._root)
+        colours = theme.codes(look, [code for code, _, _ in chosen])
         drawn = []
         for (code, name, codes), colour in zip(chosen, colours, strict=True):
             measure = self._reader.measure(name)
@@ -128,10 +129,10 @@ class Figurer:
             (line.name, [(p.label, p.text(line.measure)) for p in line.points]) for line in drawn
         ]
         if len(drawn) == 1:
-            rupture = series.Rupture(since, look.colour("organhandel")) if since else None
+            rupture = series.Rupture(since, look.colour("brudd")) if since else None
             spec = series.columns(
-                series.Line("", look.mark("tidligere"), drawn[0].points, measure),
-                look.colour("hoved"),
+                series.Line("", look.colour("tidligere"), drawn[0].points, measure),
+                look.colour("petrol"),
                 rupture,
             )
             kind = "Søylediagram"
@@ -170,12 +171,12 @@ class Figurer:
         """
         measure = self._reader.measure(maal)
         codes = list(utvalg) if utvalg else self._reader.codes(maal, rader)
-        look = theme.brand(self._root)
+        look = brand(self._root)
         bars = []
         for code in codes:
             points = self._points(maal, etter, aar, {**dims, rader: code})
             points = [point for point in points if point.value]
-            colours = look.codes([point.code for point in points])
+            colours = theme.codes(look, [point.code for point in points])
             parts = [(p.label, c, p) for p, c in zip(points, colours, strict=True)]
             if parts:
                 bars.append((self._label(rader, code), parts))
@@ -186,9 +187,11 @@ class Figurer:
         rows = [[label, part, p.text(measure)] for label, parts in bars for part, _, p in parts]
         headers = [formats.capitalised(self._title(rader)), "Del", measure.name]
         seen = shown(p.observation for _, parts in bars for _, _, p in parts)
-        spec = series.stacked(bars, measure)
+        spec = series.parts(bars, measure)
         return self._figure(
-            spec, alt.matrix("Stablet søylediagram", name, said), Numbers(headers, rows, seen)
+            spec,
+            alt.matrix("Søylediagram med en kolonne per del", name, said),
+            Numbers(headers, rows, seen),
         )
 
     def varmekart(
@@ -243,10 +246,8 @@ class Figurer:
             for r in rows
             for c in columns
         }
-        look = theme.brand(self._root)
-        spec = heat.tiles(
-            list(row_names.values()), list(column_names.values()), cells, look.colour("hoved")
-        )
+        look = brand(self._root)
+        spec = heat.tiles(list(row_names.values()), list(column_names.values()), cells, look)
         name = tittel or measure.name
         said = [
             (row_names[r], [(column_names[c], table[r, c].text(measure)) for c in columns])
@@ -285,7 +286,7 @@ class Figurer:
             )
             for p in points
         ]
-        spec = heat.placed(tiles, heat.DISTRICT_GRID, theme.brand(self._root).colour("hoved"))
+        spec = heat.placed(tiles, heat.DISTRICT_GRID, brand(self._root))
         points.sort(key=lambda point: -(point.value or 0))
         items = [(point.label, point.text(about)) for point in points]
         name = tittel or f"{about.name} i {self._reader.checked_year(aar)}"
@@ -329,7 +330,7 @@ class Figurer:
             shown(point.observation for point in points),
             [world.NOTE],
         )
-        spec = world.world(places, theme.brand(self._root).colour("hoved"))
+        spec = world.world(places, brand(self._root))
         return self._figure(spec, alt.breakdown("Verdenskart", name, items), numbers)
 
     def _series(
@@ -362,7 +363,7 @@ class Figurer:
         return {"kjonn": "kjønn", "aar": "år"}.get(dimension, dimension.replace("_", " "))
 
     def _figure(self, spec: dict[str, Any], text: str, numbers: Numbers) -> Figur:
-        look = theme.brand(self._root)
+        look = brand(self._root)
         full = {**spec, "config": theme.config(look)}
         picture = svg.render(full, self._root, text)
         return Figur(full, picture, text, numbers, self._reader.ds)

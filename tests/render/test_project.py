@@ -86,6 +86,8 @@ def test_the_project_is_complete(root, build):
         "_brand.yml",
         "_bruk.json",
         "_extensions/kom/_extension.yml",
+        "_extensions/kom/kom-design.css",
+        "_extensions/kom/page.typ",
         "_quarto.yml",
         "bilder/foto.txt",
         "index.ipynb",

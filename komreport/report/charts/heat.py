@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from komreport.report.charts.colour import ink, mixed
 from komreport.report.charts.series import SCHEMA
+
+if TYPE_CHECKING:
+    from komreport.report.brand import Brand
 
 #: The 12 police districts on a grid of columns and rows, roughly where they lie on the map.
 DISTRICT_GRID: Mapping[str, tuple[int, int]] = {
@@ -25,25 +28,30 @@ DISTRICT_GRID: Mapping[str, tuple[int, int]] = {
     "oslo": (3, 4),
     "agder": (1, 4),
 }
-LIGHT = "#E7F0F1"
-EMPTY = "#F1F3F4"
-DARK_TEXT = "#12323D"
 HEAD_LINE = 16
+STEPS = 6
+#: From this step on a tile is dark enough for light text.
+DARK_STEP = 4
 
 
-def shade(value: float | None, top: float, dark: str) -> tuple[str, str]:
-    """Give the colours of a tile and of the text on it; contrast is at least 4.5 to 1."""
+def step(value: float | None, top: float) -> int:
+    """Give the step of a value: 0 for none, then 1 to `STEPS`; low values are told apart best."""
     if not value:
-        return EMPTY, DARK_TEXT
-    ground = mixed(LIGHT, dark, 0.12 + 0.88 * (value / top) ** 0.6)
-    return ground, ink(ground, DARK_TEXT)
+        return 0
+    return min(STEPS, max(1, math.ceil(STEPS * math.pow(value / top, 0.6))))
+
+
+def shade(value: float | None, top: float, look: Brand) -> tuple[str, str]:
+    """Give the colours of a tile and of the text on it."""
+    number = step(value, top)
+    return look.colour(f"trinn-{number}"), look.colour("invers" if number >= DARK_STEP else "natt")
 
 
 def tiles(
     rows: Sequence[str],
     columns: Sequence[str],
     cells: Mapping[tuple[str, str], tuple[float | None, str]],
-    dark: str,
+    look: Brand,
 ) -> dict[str, Any]:
     """Draw a table of tiles: the darker, the higher; each with its number.
 
@@ -51,14 +59,14 @@ def tiles(
         rows: Labels from the top.
         columns: Labels from the left.
         cells: Value and text per (row, column).
-        dark: Colour of the highest value.
+        look: The design.
     """
     top = max((value for value, _ in cells.values() if value), default=1)
     values = []
     for row in rows:
         for column in columns:
             value, text = cells[row, column]
-            colour, ink = shade(value, top, dark)
+            colour, ink = shade(value, top, look)
             values.append({"rad": row, "kol": column, "tekst": text, "farge": colour, "blekk": ink})
     longest = max(len(row) for row in rows)
     width = max(250, 550 - longest * 7)
@@ -98,7 +106,7 @@ def tiles(
         },
         "layer": [
             {
-                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
+                "mark": {"type": "rect", "stroke": look.colour("papir"), "strokeWidth": 2},
                 "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}},
             },
             {
@@ -115,20 +123,20 @@ def tiles(
 def placed(
     points: Sequence[tuple[str, str, float | None, str]],
     grid: Mapping[str, tuple[int, int]],
-    dark: str,
+    look: Brand,
 ) -> dict[str, Any]:
     """Draw places as tiles that lie as on a map, each with its name and number.
 
     Args:
         points: Code, short name, value and text of each place.
         grid: Column and row of each code.
-        dark: Colour of the highest value.
+        look: The design.
     """
     top = max((value for _, _, value, _ in points if value), default=1)
     values = []
     for code, name, value, text in points:
         column, row = grid[code]
-        colour, ink = shade(value, top, dark)
+        colour, ink = shade(value, top, look)
         lines = textwrap.wrap(name, 15, break_long_words=False)
         values.append(
             {"x": column, "y": row, "navn": lines, "tekst": text, "farge": colour, "blekk": ink}

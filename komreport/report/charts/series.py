@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from komreport.report.charts.colour import TEXT_CONTRAST, ink, visible
 from komreport.report.charts.theme import WIDTH
 
 if TYPE_CHECKING:
@@ -143,13 +142,16 @@ def lines(series: Sequence[Line]) -> dict[str, Any]:
         "data": {"values": rows},
         "width": WIDTH - LABEL_ROOM,
         "height": HEIGHT + 20,
-        "encoding": {"x": x, "y": y, "color": colour},
+        "encoding": {"x": x, "y": y},
         "layer": [
             {
                 "mark": {"type": "line", "strokeWidth": 2.5},
-                "encoding": {"detail": {"field": "serie"}},
+                "encoding": {"detail": {"field": "serie"}, "color": colour},
             },
-            {"mark": {"type": "point", "filled": True, "size": 55, "opacity": 1}},
+            {
+                "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
+                "encoding": {"color": colour},
+            },
             {
                 "data": {"values": ends},
                 "mark": {
@@ -187,71 +189,74 @@ def _ends(series: Sequence[Line]) -> list[dict[str, Any]]:
         half = per_line * len(text) / 2
         place = max(value, below + half)
         below = place + half
-        shade = visible(line.colour, "#FFFFFF", TEXT_CONTRAST)
-        result.append({"aar": end.code, "plass": place, "tekst": text, "farge": shade})
+        result.append({"aar": end.code, "plass": place, "tekst": text})
     return result
 
 
-def stacked(
+def parts(
     rows: Sequence[tuple[str, Sequence[tuple[str, str, Point]]]], measure: Measure
 ) -> dict[str, Any]:
-    """Draw horizontal bars made of parts, each part with its number in it.
+    """Draw small multiples: a column of bars for each part, all to one scale, each with its number.
 
     Args:
         rows: Label of a bar, and its parts as (name, colour, point).
         measure: What is counted.
     """
-    values = []
-    for label, parts in rows:
-        start = 0.0
-        for name, colour, point in parts:
-            value = point.value or 0
-            values.append(
-                {
-                    "navn": label,
-                    "del": name,
-                    "fra": start,
-                    "til": start + value,
-                    "midt": start + value / 2,
-                    "tekst": point.text(measure) if value else "",
-                    "farge": colour,
-                    "blekk": ink(colour),
-                }
-            )
-            start += value
-    legend = list(dict.fromkeys((name, colour) for _, parts in rows for name, colour, _ in parts))
+    columns = list(dict.fromkeys(name for _, found in rows for name, _, _ in found))
+    top = max((point.value or 0 for _, found in rows for _, _, point in found), default=0) or 1
+    room = 1.45 * top
+    values = [
+        {
+            "navn": label,
+            "del": name,
+            "fra": columns.index(name) * room,
+            "til": columns.index(name) * room + (point.value or 0),
+            "tekst": point.text(measure),
+            "farge": colour,
+        }
+        for label, found in rows
+        for name, colour, point in found
+    ]
+    heads = [
+        {"fra": number * room, "linjer": textwrap.wrap(name, int(56 / len(columns)))}
+        for number, name in enumerate(columns)
+    ]
     names = {label: textwrap.wrap(label, NAME_WIDTH) for label, _ in rows}
     tallest = max(len(found) for found in names.values())
+    x = {"type": "quantitative", "axis": None, "scale": {"domain": [0, room * len(columns)]}}
     return {
         "$schema": SCHEMA,
         "data": {"values": values},
-        "width": WIDTH - 190,
-        "height": {"step": max(46, LINE * tallest + 14)},
+        "width": WIDTH - 170,
+        "height": {"step": max(34, LINE * tallest + 10)},
         "encoding": {"y": {"field": "navn", "type": "nominal", "sort": None, "axis": None}},
         "layer": [
             {
-                "mark": {"type": "bar", "height": {"band": 0.7}, "stroke": "white"},
+                "mark": {"type": "bar", "height": {"band": 0.68}},
                 "encoding": {
-                    "x": {"field": "fra", "type": "quantitative", "axis": None},
+                    "x": {"field": "fra", **x},
                     "x2": {"field": "til"},
-                    "color": {
-                        "field": "del",
-                        "type": "nominal",
-                        "sort": None,
-                        "legend": {"title": None, "orient": "top", "labelLimit": 0},
-                        "scale": {
-                            "domain": [name for name, _ in legend],
-                            "range": [colour for _, colour in legend],
-                        },
-                    },
+                    "color": {"field": "farge", "type": "nominal", "scale": None},
                 },
             },
             {
-                "mark": {"type": "text", "fontWeight": 600},
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontWeight": 600},
+                "encoding": {"x": {"field": "til", **x}, "text": {"field": "tekst"}},
+            },
+            {
+                "data": {"values": heads},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "bottom",
+                    "lineBreak": "\n",
+                    "lineHeight": LINE,
+                    "dy": {"expr": f"-{LINE:g} * (length(datum.linjer) - 1)"},
+                },
                 "encoding": {
-                    "x": {"field": "midt", "type": "quantitative"},
-                    "text": {"field": "tekst"},
-                    "color": {"field": "blekk", "type": "nominal", "scale": None},
+                    "x": {"field": "fra", **x},
+                    "y": {"value": -6},
+                    "text": {"field": "linjer"},
                 },
             },
             {

@@ -20,6 +20,9 @@ NUMBER_LOCALE: dict[str, Any] = {
     "percent": formats.NBSP + "%",
 }
 
+#: The style sheet of the design gives a figure with this class its dark colours.
+CLASS = "kom-figur"
+
 _ARIA = re.compile(r'\s(?:aria-[a-z]+|role)="[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
@@ -52,7 +55,8 @@ def tidy(raw: str, alt: str) -> str:
     digest = hashlib.sha256(bare.encode()).hexdigest()[:10]
     for number, name in enumerate(ids):
         text = _replaced(text, name, f"kom-{digest}-{number}")
-    return text.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+    text = text.replace(' class="marks"', "", 1)
+    return text.replace("<svg ", f'<svg class="{CLASS}" role="img" aria-label="{escape(alt)}" ', 1)
 
 
 def _replaced(text: str, old: str, new: str) -> str:

@@ -9,16 +9,17 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from komreport.report import formats
-from komreport.report.charts.colour import mixed
+from komreport.report.charts.heat import shade
 from komreport.report.charts.series import SCHEMA
+
+if TYPE_CHECKING:
+    from komreport.report.brand import Brand
 
 WIDTH = 560
 HEIGHT = 295
-LAND = "#E3E8EA"
-INK = "#12323D"
 NOTE = "Kartet viser regionene i grove trekk. Kildene sier ikke hvilke land de regner med i hver."
 
 #: Each part of the outlines, and the regions it can stand for, the narrowest first.
@@ -56,19 +57,19 @@ PLACES: Mapping[str, tuple[float, float, str]] = {
 }
 
 
-def world(points: Sequence[tuple[str, str, float | None, str]], dark: str) -> dict[str, Any]:
+def world(points: Sequence[tuple[str, str, float | None, str]], look: Brand) -> dict[str, Any]:
     """Draw the regions, the darker, the higher; places that are not on the map are listed below.
 
     Args:
         points: Code, name, value and text of each region with a number.
-        dark: Colour of the highest value.
+        look: The design.
     """
     top = max((value for _, _, value, _ in points if value), default=1)
     values = {code: value for code, _, value, _ in points if value}
     shapes = []
     for feature in outlines():
         code = next((c for c in REGIONS[feature["properties"]["gruppe"]] if c in values), None)
-        fill = mixed("#D5E3E6", dark, 0.2 + 0.8 * (values[code] / top) ** 0.6) if code else LAND
+        fill = shade(values[code], top, look)[0] if code else look.colour("land")
         shapes.append({**feature, "properties": {"farge": fill}})
     labels = [
         {"lon": PLACES[code][0], "lat": PLACES[code][1], "side": PLACES[code][2], "navn": name}
@@ -89,7 +90,7 @@ def world(points: Sequence[tuple[str, str, float | None, str]], dark: str) -> di
     ]
     for side in sorted({str(label["side"]) for label in labels}):
         own = [label for label in labels if label["side"] == side]
-        layers += _labels(own, side)
+        layers += _labels(own, side, look)
     if outside:
         layers.append(
             {
@@ -123,12 +124,13 @@ def outlines() -> list[dict[str, Any]]:
     return features
 
 
-def _labels(labels: Sequence[dict[str, Any]], side: str) -> list[dict[str, Any]]:
-    """Write names and numbers, each first as a white edge, so that they are clear on any shade.
+def _labels(labels: Sequence[dict[str, Any]], side: str, look: Brand) -> list[dict[str, Any]]:
+    """Write names and numbers, each first as an edge of paper, so that they are clear on any shade.
 
     Names in Europe's narrow space stand to the left of it, on one line with their numbers.
     """
-    edge = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round", "color": "white"}
+    paper = look.colour("papir")
+    edge = {"stroke": paper, "strokeWidth": 4, "strokeJoin": "round", "color": paper}
     place = {
         "longitude": {"field": "lon", "type": "quantitative"},
         "latitude": {"field": "lat", "type": "quantitative"},
@@ -142,9 +144,9 @@ def _labels(labels: Sequence[dict[str, Any]], side: str) -> list[dict[str, Any]]
     return [
         {
             "data": {"values": rows},
-            "mark": {**look, **extra},
+            "mark": {**style, **extra},
             "encoding": {**place, "text": {"field": field}},
         }
-        for look, field in looks
-        for extra in (edge, {"color": INK})
+        for style, field in looks
+        for extra in (edge, {"color": look.colour("natt")})
     ]
