@@ -14,11 +14,15 @@ from komreport.data.release import write_release
 from komreport.errors import KomreportError
 from komreport.execute import ChapterEvent, run_report
 from komreport.render import builtin, quarto
+from komreport.render.builtin.store import Store
 from komreport.render.check import check_output
 from komreport.render.project import read_use, write_project
 from komreport.render.publish import publish
 
 Renderer = Literal["auto", "quarto", "builtin"]
+
+#: What renderings keep for the next one, in ``build/``.
+STORE = ".tegnet"
 
 PDF_NAME = "kom-tilstandsrapport-{year}.pdf"
 
@@ -112,13 +116,14 @@ def build_report(
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         stage("HTML og PDF", done=False)
-        name = _render(project, staging, year, renderer, warn)
+        store = Store(root / "build" / STORE)
+        name = _render(project, staging, year, renderer, warn, store)
         stage("HTML og PDF", done=True)
         stage("åpne data", done=False)
         write_release(dataset, staging / "data")
         stage("åpne data", done=True)
         stage("kontroll", done=False)
-        check_output(staging / "html", staging / PDF_NAME.format(year=year))
+        check_output(staging / "html", staging / PDF_NAME.format(year=year), store=store)
         stage("kontroll", done=True)
         publish(staging, target)
     except OSError as error:
@@ -139,12 +144,19 @@ def build_report(
 
 
 def _render(
-    project: Path, staging: Path, year: int, renderer: Renderer, warn: Callable[[str], None]
+    project: Path,
+    staging: Path,
+    year: int,
+    renderer: Renderer,
+    warn: Callable[[str], None],
+    store: Store,
 ) -> str:
     if renderer == "auto":
         renderer = "quarto" if quarto.available() else "builtin"
-    render = quarto.render if renderer == "quarto" else builtin.render
-    result = render(project, staging)
+    if renderer == "quarto":
+        result = quarto.render(project, staging)
+    else:
+        result = builtin.render(project, staging, store=store)
     for warning in result.warnings:
         warn(warning)
     result.pdf.rename(staging / PDF_NAME.format(year=year))

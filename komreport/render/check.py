@@ -5,27 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pikepdf
-from bs4 import BeautifulSoup, Tag
 
+from komreport.render.builtin.store import Store, file_digest
 from komreport.render.builtin.support import RenderErrors
+from komreport.render.facts import Facts, page_facts
 
-LITERAL = re.compile(r"\{(python|r)\}|\?@\w+-[\w-]*|\{\{<")
-#: What a browser fetches without being asked to.
-LOADED = {
-    "script": "src",
-    "img": "src",
-    "link": "href",
-    "iframe": "src",
-    "source": "src",
-    "object": "data",
-    "image": "href",
-    "use": "href",
-}
 FETCHED = re.compile(
     r"""url\(\s*['"]?((?:https?:)?//[^'")]+)|@import\s+['"]((?:https?:)?//[^'"]+)"""
 )
@@ -34,77 +24,60 @@ EXTERNAL = re.compile(r"(https?:)?//")
 LISTED = 3
 
 
-def check_output(folder: Path, pdf: Path, lang: str = "nb") -> None:
+def check_output(folder: Path, pdf: Path, lang: str = "nb", store: Store | None = None) -> None:
     """Check HTML and PDF of a report.
 
     Args:
         folder: The web report.
         pdf: The PDF.
         lang: Language that both must declare.
+        store: What earlier checks have found in the same files.
 
     Raises:
         RenderErrors: Everything that is wrong, a line each.
     """
-    RenderErrors.check([*site_problems(folder, lang), *pdf_problems(pdf, lang)])
+    store = store or Store()
+    printed = store.text(
+        "pdfkontroll", [file_digest(pdf), lang], lambda: list(pdf_problems(pdf, lang))
+    )
+    RenderErrors.check([*site_problems(folder, lang, store), *printed])
 
 
-def site_problems(folder: Path, lang: str = "nb") -> Iterator[str]:
+def site_problems(folder: Path, lang: str = "nb", store: Store | None = None) -> Iterator[str]:
     """Tell what is wrong with a web report, a line each.
 
     Links and anchors must lead somewhere, pictures must have alternative texts, nothing may be
     fetched from outside the folder, and no unresolved Markdown may be left.
     """
-    pages = {
-        path.name: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for path in sorted(folder.glob("*.html"))
-    }
-    anchors = {
-        name: [str(tag["id"]) for tag in soup.find_all(id=True)] for name, soup in pages.items()
-    }
-    for name, soup in pages.items():
-        root = soup.find("html")
-        if not isinstance(root, Tag) or root.get("lang") != lang:
+    pages = {path.name: _facts(path, store or Store()) for path in sorted(folder.glob("*.html"))}
+    anchors = {name: set(facts.anchors) for name, facts in pages.items()}
+    for name, facts in pages.items():
+        if facts.lang != lang:
             yield f"{name}: språket er ikke satt til {lang}"
-        if not soup.title or not soup.title.get_text(strip=True):
-            yield f"{name}: siden har ingen tittel"
-        yield from _pictures(name, soup)
-        yield from _loaded(folder, name, soup)
-        yield from _links(folder, name, soup, {page: set(ids) for page, ids in anchors.items()})
-        for identifier, count in Counter(anchors[name]).items():
+        yield from (f"{name}: {fault}" for fault in facts.faults)
+        yield from _loaded(folder, name, facts.loaded)
+        yield from _links(folder, name, facts.links, anchors)
+        for identifier, count in Counter(facts.anchors).items():
             if count > 1:
                 yield f"{name}: ankeret «{identifier}» finnes {count} ganger"
-        main = soup.find("main") or soup
-        for match in LITERAL.finditer(main.get_text(" ")):
-            yield f"{name}: «{match[0]}» står igjen i teksten"
+        for literal in facts.literals:
+            yield f"{name}: «{literal}» står igjen i teksten"
     yield from _fetched(folder)
 
 
-def _pictures(name: str, soup: BeautifulSoup) -> Iterator[str]:
-    for image in soup.find_all("img"):
-        alt = str(image.get("alt") or "").strip()
-        if not alt:
-            yield f"{name}: bildet {image.get('src')} mangler alternativ tekst"
-        elif match := LITERAL.search(alt):
-            where = f"den alternative teksten til {image.get('src')}"
-            yield f"{name}: «{match[0]}» står igjen i {where}"
-    for drawing in soup.find_all("svg"):
-        text = drawing.get("aria-label") or drawing.find("title")
-        named = drawing.get("role") == "img" and text
-        hidden = drawing.find_parent(attrs={"aria-hidden": "true"})
-        if not named and not hidden and drawing.get("aria-hidden") != "true":
-            yield f"{name}: en SVG på siden mangler alternativ tekst"
+def _facts(path: Path, store: Store) -> Facts:
+    text = path.read_text(encoding="utf-8")
+    return Facts(**store.text("funn", text, lambda: asdict(page_facts(text))))
 
 
-def _loaded(folder: Path, name: str, soup: BeautifulSoup) -> Iterator[str]:
-    for tag, attribute in LOADED.items():
-        for element in soup.find_all(tag):
-            address = str(element.get(attribute, ""))
-            if EXTERNAL.match(address):
-                yield f"{name}: siden henter {address} utenfra"
-            elif address and not address.startswith(("data:", "#")):
-                file = re.split("[?#]", unquote(address))[0]
-                if not (folder / file).is_file():
-                    yield f"{name}: filen {address} finnes ikke"
+def _loaded(folder: Path, name: str, addresses: list[str]) -> Iterator[str]:
+    for address in addresses:
+        if EXTERNAL.match(address):
+            yield f"{name}: siden henter {address} utenfra"
+        elif not address.startswith(("data:", "#")):
+            file = re.split("[?#]", unquote(address))[0]
+            if not (folder / file).is_file():
+                yield f"{name}: filen {address} finnes ikke"
 
 
 def _fetched(folder: Path) -> Iterator[str]:
@@ -117,10 +90,10 @@ def _fetched(folder: Path) -> Iterator[str]:
 
 
 def _links(
-    folder: Path, name: str, soup: BeautifulSoup, anchors: dict[str, set[str]]
+    folder: Path, name: str, hrefs: list[str], anchors: dict[str, set[str]]
 ) -> Iterator[str]:
     dead: dict[str, list[str]] = defaultdict(list)
-    for href in dict.fromkeys(str(link["href"]) for link in soup.find_all("a", href=True)):
+    for href in hrefs:
         if re.match(r"[a-z]+:|//", href):
             continue
         page, _, anchor = href.partition("#")
@@ -130,11 +103,11 @@ def _links(
                 dead[page].append(href)
         elif not (folder / page).exists():
             dead[page].append(href)
-    for page, hrefs in dead.items():
-        for href in hrefs[:LISTED]:
+    for page, lost in dead.items():
+        for href in lost[:LISTED]:
             yield f"{name}: lenken {href} fører ingen steder"
-        if len(hrefs) > LISTED:
-            more = len(hrefs) - LISTED
+        if len(lost) > LISTED:
+            more = len(lost) - LISTED
             yield f"{name}: {more} andre lenker til {page} fører heller ingen steder"
 
 

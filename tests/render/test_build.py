@@ -57,7 +57,7 @@ def rendered_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     called: list[str] = []
 
     def renderer(name: str) -> object:
-        def render(project: Path, out: Path) -> Rendered:
+        def render(project: Path, out: Path, **_: object) -> Rendered:
             called.append(name)
             (out / "html").mkdir()
             (out / "html" / "index.html").write_text("ny", encoding="utf-8")
@@ -68,7 +68,7 @@ def rendered_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(building, "run_report", lambda *a, **b: Run())
     monkeypatch.setattr(building, "write_project", lambda root, run: root)
-    monkeypatch.setattr(building, "check_output", lambda html, pdf: None)
+    monkeypatch.setattr(building, "check_output", lambda *a, **b: None)
     monkeypatch.setattr(building.quarto, "render", renderer("quarto"))
     monkeypatch.setattr(building.builtin, "render", renderer("builtin"))
     return called
@@ -139,7 +139,7 @@ def test_whatever_fails_the_published_report_stays(
     stage: str,
     error: BaseException,
 ) -> None:
-    def fail(*arguments: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(building, stage, fail)

@@ -8,6 +8,7 @@ of ``_extensions/kom``.
 from __future__ import annotations
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 
@@ -16,18 +17,26 @@ from komreport.render.builtin.pdf import write_pdf
 from komreport.render.builtin.project import read_project
 from komreport.render.builtin.references import resolve
 from komreport.render.builtin.site import write_site
+from komreport.render.builtin.store import Store
 from komreport.render.rendered import FORMATS, Format, Rendered
 
 __all__ = ["render"]
 
 
-def render(build: Path, out: Path, *, formats: Collection[Format] = FORMATS) -> Rendered:
-    """Render a Quarto project to HTML and PDF.
+def render(
+    build: Path,
+    out: Path,
+    *,
+    formats: Collection[Format] = FORMATS,
+    store: Store | None = None,
+) -> Rendered:
+    """Render a Quarto project to HTML and PDF, side by side.
 
     Args:
         build: The project: ``_quarto.yml``, executed notebooks, ``_extensions/kom``.
         out: Folder to write ``html/`` and ``rapport.pdf`` in.
         formats: Which of the two to write.
+        store: What earlier renderings have made; all is made anew when left out.
 
     Returns:
         Where they are.
@@ -36,13 +45,17 @@ def render(build: Path, out: Path, *, formats: Collection[Format] = FORMATS) -> 
         RenderErrors: Every construct that is not supported, or every reference that leads nowhere.
         KomreportError: pandoc or Typst refused the result.
     """
-    project = read_project(build)
+    project = read_project(build.resolve(), store)
     resolve(project)
     html, pdf = out / "html", out / "rapport.pdf"
     warnings: tuple[str, ...] = ()
-    if "html" in formats:
-        write_site(project, html)
-    if "pdf" in formats:
-        warnings = write_pdf(project, pdf)
+    # The PDF is begun first: when its pages are written, Typst sets them beside the HTML's pages.
+    with ThreadPoolExecutor(1, thread_name_prefix="pdf") as beside:
+        printed = beside.submit(write_pdf, project, pdf) if "pdf" in formats else None
+        if "html" in formats:
+            write_site(project, html)
+        if printed:
+            warnings = printed.result()
+    project.store.prune()
     name = f"den innebygde rendreren (pandoc {version()}, Typst {metadata.version('typst')})"
     return Rendered(html, pdf, name, warnings)

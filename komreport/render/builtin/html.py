@@ -10,8 +10,9 @@ import panflute as pf
 
 from komreport.render.builtin import floats, pandoc
 from komreport.render.builtin.markdown import FIGURES
+from komreport.render.builtin.outline import alternative
 from komreport.render.builtin.project import Page, Project
-from komreport.render.builtin.references import alternative
+from komreport.render.builtin.resolved import document, page_parts
 
 ARGUMENTS = ("--section-divs=false", "--syntax-highlighting=none")
 #: What is wider than the screen scrolls within its frame, also from the keyboard.
@@ -30,8 +31,14 @@ def page_html(project: Project, page: Page) -> str:
     Returns:
         What stands in the page's ``main`` element.
     """
-    writer = _Writer(project, page)
-    doc = pandoc.copied(page.doc)
+    parts = [page_parts(project, page), page.name, _sizes(page)]
+    html_text: str = project.store.text("html", parts, lambda: _page_html(project, page))
+    return html_text
+
+
+def _page_html(project: Project, page: Page) -> str:
+    writer = _Writer(page)
+    doc = document(project, page)
     doc.walk(writer.visit)
     lua = ["--lua-filter", str(project.extension / "kom.lua")]
     text = pandoc.write(doc, "html5", [*lua, *ARGUMENTS], project.folder)
@@ -41,12 +48,21 @@ def page_html(project: Project, page: Page) -> str:
     )
 
 
+def _sizes(page: Page) -> dict[str, tuple[str, str]]:
+    """Give width and height of the drawings of a page, by file name."""
+    found = {
+        name: SVG_SIZE.search(content[:2000].decode("utf-8", "replace"))
+        for name, content in page.images.items()
+    }
+    return {name: (size[1], size[2]) for name, size in found.items() if size}
+
+
 class _Writer:
     """Gives the elements of one page the form that HTML needs."""
 
-    def __init__(self, project: Project, page: Page) -> None:
-        self.project = project
+    def __init__(self, page: Page) -> None:
         self.page = page
+        self.sizes = _sizes(page)
 
     def visit(self, element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
         """Change one element."""
@@ -77,10 +93,10 @@ class _Writer:
         image.content = []
         image.attributes["alt"] = alt
         name = image.url.removeprefix(f"{FIGURES}/")
-        size = SVG_SIZE.search(self.page.images.get(name, b"")[:2000].decode("utf-8", "replace"))
-        if size and "width" not in image.attributes:
-            image.attributes["width"] = str(round(float(size[1])))
-            image.attributes["height"] = str(round(float(size[2])))
+        if name in self.sizes and "width" not in image.attributes:
+            width, height = self.sizes[name]
+            image.attributes["width"] = str(round(float(width)))
+            image.attributes["height"] = str(round(float(height)))
 
 
 def _heading(header: pf.Header) -> None:

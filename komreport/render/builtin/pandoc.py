@@ -23,6 +23,13 @@ pf.elements.RAW_FORMATS.add("typst")
 
 #: Quarto reads pandoc's Markdown; bare addresses become links there as here.
 MARKDOWN = "markdown+autolink_bare_uris"
+#: More memory before pandoc cleans up, which it would otherwise do hundreds of times a page.
+MEMORY = ("+RTS", "-A64m", "-RTS")
+
+
+@cache
+def _program() -> str:
+    return str(pypandoc.get_pandoc_path())
 
 
 @cache
@@ -50,17 +57,19 @@ def write(doc: pf.Doc, to: str, args: Sequence[str] = (), cwd: Path | None = Non
         args: More arguments for pandoc.
         cwd: Folder that paths in the document are relative to.
     """
-    stream = io.StringIO()
-    pf.dump(doc, stream)
-    return run(stream.getvalue(), ["--from", "json", "--to", to, *args], cwd)
+    return run(dumped(doc).decode(), ["--from", "json", "--to", to, *args], cwd)
 
 
-def copied(doc: pf.Doc) -> pf.Doc:
-    """Give a copy of a document tree, to be changed for one format."""
+def dumped(doc: pf.Doc) -> bytes:
+    """Give a document tree as pandoc's JSON."""
     stream = io.StringIO()
     pf.dump(doc, stream)
-    stream.seek(0)
-    return pf.load(stream)
+    return stream.getvalue().encode()
+
+
+def loaded(tree: bytes) -> pf.Doc:
+    """Give the document tree of pandoc's JSON."""
+    return pf.load(io.StringIO(tree.decode()))
 
 
 def run(text: str, args: Sequence[str], cwd: Path | None = None) -> str:
@@ -70,7 +79,7 @@ def run(text: str, args: Sequence[str], cwd: Path | None = None) -> str:
         KomreportError: When pandoc fails, with what it says.
     """
     done = subprocess.run(
-        [pypandoc.get_pandoc_path(), "--wrap=none", *args],
+        [_program(), "--wrap=none", *args, *MEMORY],
         input=text.encode(),
         capture_output=True,
         cwd=cwd,

@@ -8,15 +8,17 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-import panflute as pf
 import typst
 
 from komreport.errors import KomreportError
 from komreport.render.builtin import pandoc
 from komreport.render.builtin.markdown import FIGURES
-from komreport.render.builtin.project import Project
+from komreport.render.builtin.parallel import each
+from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import local_pictures
-from komreport.render.builtin.typeset import DEFINITIONS, labels, page_blocks
+from komreport.render.builtin.resolved import page_parts
+from komreport.render.builtin.store import file_digest
+from komreport.render.builtin.typeset import DEFINITIONS, Labels, labels, page_doc
 from komreport.render.rendered import timestamp
 
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
@@ -24,6 +26,8 @@ PARTIALS = ("numbering.typ", "page.typ", "typst-show.typ")
 SOURCE = "rapport.typ"
 #: Stands before each page in the Typst source, so that an error can name the page.
 PAGE_MARK = "// side: "
+BODY = "// her kommer sidene"
+ARGUMENTS = ("--syntax-highlighting=none",)
 APPENDICES = '#set heading(numbering: "A.1")\n#counter(heading).update(0)'
 
 
@@ -43,50 +47,88 @@ def write_pdf(project: Project, out: Path) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory(prefix="komreport-typst-") as temp:
         folder = Path(temp)
         _copy_pictures(project, folder)
-        source = folder / SOURCE
         text = typst_source(project)
-        source.write_text(text, encoding="utf-8")
-        try:
-            content, warnings = typst.compile_with_warnings(
-                str(source),
-                root=str(folder),
-                font_paths=[str(project.extension / "fonts")],
-                ignore_system_fonts=True,
-                pdf_standards=[*STANDARDS],
-                timestamp=timestamp(project.config),
-            )
-        except typst.TypstError as error:
-            raise KomreportError(
-                f"Typst kunne ikke lage PDF-en: {' '.join(str(error.message).split())}",
-                where=_page_of(text, str(error.diagnostic)),
-                remedy="Se etter uvanlig Markdown, eller en figur uten alternativ tekst",
-            ) from error
-    out.write_bytes(content)
-    return tuple(f"Typst: {warning.message}" for warning in warnings)
+        (folder / SOURCE).write_text(text, encoding="utf-8")
+        stamp = timestamp(project.config)
+        warnings: list[str] = []
+
+        def make() -> bytes:
+            content, said = _compiled(folder, text, project.extension / "fonts", stamp)
+            warnings.extend(said)
+            return content
+
+        parts = [file_digest(folder), file_digest(project.extension / "fonts"), stamp]
+        out.write_bytes(project.store.content("pdf", parts, make))
+    return tuple(warnings)
+
+
+def _compiled(folder: Path, text: str, fonts: Path, stamp: int) -> tuple[bytes, list[str]]:
+    """Set a Typst document; give the PDF and what Typst warned about."""
+    try:
+        content, warnings = typst.compile_with_warnings(
+            str(folder / SOURCE),
+            root=str(folder),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            pdf_standards=[*STANDARDS],
+            timestamp=stamp,
+        )
+    except typst.TypstError as error:
+        raise KomreportError(
+            f"Typst kunne ikke lage PDF-en: {' '.join(str(error.message).split())}",
+            where=_page_of(text, str(error.diagnostic)),
+            remedy="Se etter uvanlig Markdown, eller en figur uten alternativ tekst",
+        ) from error
+    return content, [f"Typst: {warning.message}" for warning in warnings]
 
 
 def typst_source(project: Project) -> str:
     """Give the book as Typst source."""
-    blocks: list[pf.Element] = []
     names = labels(project)
+    bodies = each(lambda page: _body(project, page, names), project.pages)
+    texts: list[str] = []
     appendices = False
-    for page in project.pages:
+    for page, body in zip(project.pages, bodies, strict=True):
         if page.kind == "appendix" and not appendices:
             appendices = True
-            blocks.append(pf.RawBlock(APPENDICES, format="typst"))
-        blocks.append(pf.RawBlock(f"{PAGE_MARK}{page.notebook.path.name}", format="typst"))
-        blocks += page_blocks(page, names)
-    doc = pf.Doc(*blocks, api_version=project.pages[0].doc.api_version)
+            texts.append(APPENDICES)
+        texts += [f"{PAGE_MARK}{page.notebook.path.name}", body.strip("\n")]
+    return _template(project).replace(BODY, "\n\n".join(texts), 1)
+
+
+def _body(project: Project, page: Page, names: Labels) -> str:
+    """Give a page as Typst source."""
+    linked = [anchor for anchor, _ in page.resolution.links.values()]
+    ids = {*page.outline.anchors, *page.resolution.targets, *linked}
+    used = [[*key, name] for key, name in names.items() if key[1] in ids]
+
+    def write() -> str:
+        doc = page_doc(project, page, names)
+        lua = ["--lua-filter", str(project.extension / "kom.lua")]
+        return pandoc.write(doc, "typst", [*lua, *ARGUMENTS], project.folder)
+
+    parts = [page_parts(project, page), page.name, used]
+    text: str = project.store.text("typst", parts, write)
+    return text
+
+
+def _template(project: Project) -> str:
+    """Give the template with the book's title, authors and language; `BODY` stands for the rest."""
     template = DEFINITIONS + "\n".join(
         (project.extension / name).read_text(encoding="utf-8") for name in PARTIALS
     )
-    with tempfile.TemporaryDirectory(prefix="komreport-mal-") as temp:
-        path = Path(temp) / "mal.typ"
-        path.write_text(f"{template}\n$body$\n", encoding="utf-8")
-        args = ["--template", str(path), "--lua-filter", str(project.extension / "kom.lua")]
-        return pandoc.write(
-            doc, "typst", [*args, "--syntax-highlighting=none", *_metadata(project)], project.folder
-        )
+    metadata = _metadata(project)
+
+    def fill() -> str:
+        with tempfile.TemporaryDirectory(prefix="komreport-mal-") as temp:
+            path = Path(temp) / "mal.typ"
+            path.write_text(f"{template}\n$body$\n", encoding="utf-8")
+            args = ["--template", str(path), *ARGUMENTS, *metadata]
+            doc = pandoc.read(f"```{{=typst}}\n{BODY}\n```")
+            return pandoc.write(doc, "typst", args, project.folder)
+
+    text: str = project.store.text("mal", [template, metadata], fill)
+    return text
 
 
 def _metadata(project: Project) -> list[str]:
@@ -106,7 +148,7 @@ def _copy_pictures(project: Project, folder: Path) -> None:
     for page in project.pages:
         for name, content in page.images.items():
             (folder / FIGURES / name).write_bytes(content)
-        for url in local_pictures(page.doc):
+        for url in local_pictures(page):
             target = folder / url
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(project.folder / url, target)

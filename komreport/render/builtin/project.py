@@ -14,6 +14,9 @@ from komreport.errors import KomreportError
 from komreport.render.builtin import floats, pandoc
 from komreport.render.builtin.markdown import Text
 from komreport.render.builtin.notebook import Notebook, read_notebook
+from komreport.render.builtin.outline import Outline, outline
+from komreport.render.builtin.parallel import each
+from komreport.render.builtin.store import Store
 from komreport.render.builtin.support import RenderErrors, unsupported, unsupported_settings
 
 SETTINGS_FILE = "_quarto.yml"
@@ -36,26 +39,47 @@ LANGUAGE = {
 
 
 @dataclass
+class Resolution:
+    """What the book gives to a page: its numbers, and where its references and links lead.
+
+    Attributes:
+        numbers: Number and prefix of each entry of the page's outline.
+        targets: Words and page of each reference by its label: prefix, number, title, page.
+        links: Id and page that each link inside the book leads to, by its address.
+    """
+
+    numbers: list[tuple[str, str]] = field(default_factory=list)
+    targets: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
+    links: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass
 class Page:
     """One notebook of the book.
 
     Attributes:
         notebook: The notebook, cell by cell.
-        doc: Its document tree.
+        source: Its Markdown with the project's words: all that its tree depends on.
         images: The pictures that its cells made, by file name.
-        kind: Front matter, a numbered chapter, or an appendix.
-        number: ``3``, ``A``, or an empty string.
+        outline: What stands on it.
         title: Its title as plain text.
         anchor: Id of its title.
+        kind: Front matter, a numbered chapter, or an appendix.
+        number: ``3``, ``A``, or an empty string.
+        resolution: What `references.resolve` has found.
+        made: Its tree as pandoc's JSON, when it has just been made.
     """
 
     notebook: Notebook
-    doc: pf.Doc
+    source: tuple[str, dict[str, str]]
     images: dict[str, bytes]
-    kind: Kind
-    number: str
+    outline: Outline
     title: str
     anchor: str
+    kind: Kind = "front"
+    number: str = ""
+    resolution: Resolution = field(default_factory=Resolution)
+    made: bytes = b""
 
     @property
     def name(self) -> str:
@@ -77,12 +101,14 @@ class Project:
         config: Its ``_quarto.yml``.
         pages: Its pages, in order.
         language: Words such as «Figur», the project's own before the defaults.
+        store: What earlier renderings have made.
     """
 
     folder: Path
     config: dict[str, Any]
     pages: list[Page] = field(default_factory=list)
     language: dict[str, str] = field(default_factory=lambda: dict(LANGUAGE))
+    store: Store = field(default_factory=Store)
 
     @property
     def book(self) -> dict[str, Any]:
@@ -112,8 +138,12 @@ class Project:
         return self.folder / "_extensions" / "kom"
 
 
-def read_project(folder: Path) -> Project:
+def read_project(folder: Path, store: Store | None = None) -> Project:
     """Read a Quarto project.
+
+    Args:
+        folder: The project.
+        store: Where trees of pages are kept from one rendering to the next.
 
     Raises:
         RenderErrors: When the notebooks use something that is not supported.
@@ -130,7 +160,7 @@ def read_project(folder: Path) -> Project:
         raise KomreportError(
             f"prosjektet kan ikke leses ({reason})", where=str(path), remedy="Bygg det på nytt"
         ) from error
-    project = Project(folder, config)
+    project = Project(folder, config, store=store or Store())
     if not project.extension.is_dir():
         raise KomreportError(
             "prosjektet mangler utvidelsen «kom»",
@@ -140,20 +170,51 @@ def read_project(folder: Path) -> Project:
     project.language |= config.get("language") or {}
     notebooks = [(read_notebook(folder / file), appendix) for file, appendix in files]
     RenderErrors.check(_unsupported(text, [notebook for notebook, _ in notebooks]))
+    project.pages = each(lambda item: _page(project, item[0]), notebooks)
     numbers = {"chapter": iter(range(1, 1000)), "appendix": iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
-    for notebook, appendix in notebooks:
-        content = Text(notebook)
-        doc = pandoc.read(content.markdown())
-        floats.normalise(doc, project.language)
-        title = _title(doc, notebook)
-        kind: Kind = "appendix" if appendix else "chapter"
-        if "unnumbered" in title.classes:
-            kind = "front"
-        number = str(next(numbers[kind])) if kind != "front" else ""
-        project.pages.append(
-            Page(notebook, doc, content.images, kind, number, pf.stringify(title), title.identifier)
-        )
+    for page, (_, appendix) in zip(project.pages, notebooks, strict=True):
+        if page.kind != "front":
+            page.kind = "appendix" if appendix else "chapter"
+            page.number = str(next(numbers[page.kind]))
     return project
+
+
+def tree(project: Project, page: Page) -> bytes:
+    """Give the document tree of a page as pandoc's JSON, figures and tables in one form."""
+    return page.made or project.store.content(
+        "tre", page.source, lambda: pandoc.dumped(_doc(*page.source))
+    )
+
+
+def _page(project: Project, notebook: Notebook) -> Page:
+    content = Text(notebook)
+    source = content.markdown(), project.language
+    made = b""
+
+    def read() -> dict[str, Any]:
+        nonlocal made
+        doc = _doc(*source)
+        title = _title(doc, notebook)
+        made = pandoc.dumped(doc)
+        return {
+            "title": [pf.stringify(title), title.identifier, "unnumbered" in title.classes],
+            "outline": outline(doc).json(),
+        }
+
+    kept = project.store.text("omriss", source, read)
+    if made:
+        project.store.content("tre", source, lambda: made)
+    title, anchor, unnumbered = kept["title"]
+    page = Page(notebook, source, content.images, Outline.read(kept["outline"]), title, anchor)
+    page.kind = "front" if unnumbered else "chapter"
+    page.made = made
+    return page
+
+
+def _doc(markdown: str, words: dict[str, str]) -> pf.Doc:
+    doc = pandoc.read(markdown)
+    floats.normalise(doc, words)
+    return doc
 
 
 def _unsupported(settings: str, notebooks: list[Notebook]) -> Iterator[str]:

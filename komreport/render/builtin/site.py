@@ -8,16 +8,15 @@ import re
 import shutil
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import jinja2
-import panflute as pf
 
-from komreport.render.builtin import floats
 from komreport.render.builtin.html import page_html
 from komreport.render.builtin.markdown import FIGURES
+from komreport.render.builtin.parallel import each
 from komreport.render.builtin.project import Page, Project
-from komreport.render.builtin.search import SearchIndex
+from komreport.render.builtin.references import local_pictures
+from komreport.render.builtin.search import SearchIndex, Section, sections
 
 ASSETS = files("komreport.render.builtin") / "assets"
 SITE = "site"
@@ -44,13 +43,13 @@ def write_site(project: Project, out: Path) -> Path:
         autoescape=True, trim_blocks=True, lstrip_blocks=True
     ).from_string((ASSETS / "page.html").read_text(encoding="utf-8"))
     index = SearchIndex()
-    for number, page in enumerate(project.pages):
+    bodies = each(lambda page: page_html(project, page), project.pages)
+    for number, (page, body) in enumerate(zip(project.pages, bodies, strict=True)):
         for name, content in page.images.items():
             shown = _with_fonts(content, style) if name.endswith(".svg") else content
             (out / FIGURES / name).write_bytes(shown)
         _copy_files(project, page, out)
-        body = page_html(project, page)
-        index.add(page, body)
+        index.add(_sections(project, page, body))
         text = template.render(
             project=project,
             page=page,
@@ -63,6 +62,12 @@ def write_site(project: Project, out: Path) -> Path:
         (out / page.href).write_text(text, encoding="utf-8", newline="\n")
     (out / SITE / "sok.js").write_text(index.script(), encoding="utf-8", newline="\n")
     return out
+
+
+def _sections(project: Project, page: Page, body: str) -> list[Section]:
+    parts = [page.href, page.number, page.title, page.kind, page.anchor, body]
+    found: list[Section] = project.store.text("sok", parts, lambda: sections(page, body))
+    return found
 
 
 def contents(body: str, depth: int) -> list[tuple[int, str, str]]:
@@ -93,14 +98,12 @@ def _write_assets(project: Project, out: Path) -> None:
 
 def _copy_files(project: Project, page: Page, out: Path) -> None:
     """Copy pictures and files of the project that a page shows or links to."""
-
-    def local(element: Any) -> bool:  # noqa: ANN401
-        return isinstance(element, (pf.Image, pf.Link)) and ".." not in Path(element.url).parts
-
-    for element in floats.found(page.doc, local):
-        source = project.folder / element.url
-        if element.url and source.is_file():
-            target = out / element.url
+    linked = [use.address for use in page.outline.uses if use.kind == "link"]
+    files_ = [url for url in linked if url not in page.resolution.links]
+    for url in [*local_pictures(page), *files_]:
+        source = project.folder / url
+        if url and ".." not in Path(url).parts and source.is_file():
+            target = out / url
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
 

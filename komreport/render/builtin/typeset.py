@@ -9,10 +9,11 @@ from typing import Any
 
 import panflute as pf
 
-from komreport.render.builtin import floats, pandoc
+from komreport.render.builtin import floats
 from komreport.render.builtin.html import column_share
+from komreport.render.builtin.outline import alternative
 from komreport.render.builtin.project import Page, Project
-from komreport.render.builtin.references import alternative
+from komreport.render.builtin.resolved import document
 
 #: What the partials of the kom extension and pandoc's Typst take for granted.
 DEFINITIONS = """
@@ -62,21 +63,21 @@ def labels(project: Project) -> Labels:
     taken: set[str] = set()
     given: Labels = {}
     for page in project.pages:
-        for element in floats.found(page.doc, lambda item: bool(getattr(item, "identifier", ""))):
-            name = element.identifier
+        for name in page.outline.anchors:
             given[page.name, name] = f"{page.name}--{name}" if name in taken else name
         taken |= {name for other, name in given if other == page.name}
     return given
 
 
-def page_blocks(page: Page, names: Labels) -> list[Any]:
-    """Give the blocks of a page as pandoc's Typst writer is to have them.
+def page_doc(project: Project, page: Page, names: Labels) -> pf.Doc:
+    """Give the tree of a page as pandoc's Typst writer is to have it.
 
     Args:
-        page: The page, with its references resolved.
+        project: The book, with its references resolved.
+        page: The page.
         names: Labels of the book, from `labels`.
     """
-    doc = pandoc.copied(page.doc)
+    doc = document(project, page)
 
     def visit(element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
         if getattr(element, "identifier", ""):
@@ -84,7 +85,7 @@ def page_blocks(page: Page, names: Labels) -> list[Any]:
         return _element(page, element, names)
 
     doc.walk(visit)
-    return list(doc.content)
+    return doc
 
 
 def _element(page: Page, element: Any, names: Labels) -> Any:  # noqa: ANN401

@@ -8,7 +8,8 @@ import pytest
 
 from komreport.render.builtin import floats
 from komreport.render.builtin.project import Project, read_project
-from komreport.render.builtin.references import REFERENCE, resolve
+from komreport.render.builtin.references import resolve
+from komreport.render.builtin.resolved import REFERENCE, document
 from komreport.render.builtin.support import RenderErrors
 
 from ..book import code, sample_book, svg, text, write_book
@@ -16,7 +17,7 @@ from ..book import code, sample_book, svg, text, write_book
 
 def texts(project: Project, page: int = 0) -> list[str]:
     """The words of all references of a page."""
-    doc = project.pages[page].doc
+    doc = document(project, project.pages[page])
     links = floats.found(doc, lambda element: isinstance(element, pf.Link))
     return [pf.stringify(link) for link in links if REFERENCE in link.classes]
 
@@ -58,7 +59,9 @@ def test_numbers_chapters_appendices_and_front_matter(tmp_path: Path) -> None:
         ("chapter", "2"),
         ("appendix", "A"),
     ]
-    heads = floats.found(project.pages[2].doc, lambda element: isinstance(element, pf.Header))
+    heads = floats.found(
+        document(project, project.pages[2]), lambda element: isinstance(element, pf.Header)
+    )
     numbers = [head.attributes.get("number", "") for head in heads]
     assert numbers == ["1", "1.1", "", ""]
 
@@ -140,5 +143,7 @@ def test_links_inside_and_outside_are_left_alone(resolved: Any) -> None:
     project = resolved(
         text("## Del {#sec-del}\n\n[a](https://lovdata.no) [b](mailto:a@b.no) [c](../data/a.csv)")
     )
-    links = floats.found(project.pages[0].doc, lambda element: isinstance(element, pf.Link))
+    links = floats.found(
+        document(project, project.pages[0]), lambda element: isinstance(element, pf.Link)
+    )
     assert [link.url for link in links] == ["https://lovdata.no", "mailto:a@b.no", "../data/a.csv"]

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from komreport.render.builtin.html import page_html
-from komreport.render.builtin.search import SearchIndex
+from komreport.render.builtin.search import SearchIndex, sections
 
 from ..book import code, html, text
 
@@ -16,7 +16,8 @@ def test_sections_are_indexed_by_their_headings(resolved: Any) -> None:
         code("label: tbl-a\ntbl-cap: Tabelltekst", html()),
     )
     index = SearchIndex()
-    index.add(project.pages[0], page_html(project, project.pages[0]))
+    page = project.pages[0]
+    index.add(sections(page, page_html(project, page)))
     first, second = index.sections
     assert (first["overskrift"], first["anker"]) == ("1 Kapittel", "sec-en")
     assert first["tekst"] == "Innledning."

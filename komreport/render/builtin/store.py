@@ -1,0 +1,124 @@
+"""What earlier renderings have made, under a digest of everything that it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from komreport.render.builtin import pandoc
+
+#: Bytes that may be kept; what has not been used for longest goes first.
+LIMIT = 300 * 2**20
+DIGEST = 64
+
+
+class Store:
+    """Keeps results on the disk, or nowhere.
+
+    A result is found again only under the digest of all its parts, and is used only when its own
+    digest is right, so that half a file is as good as none.
+
+    Args:
+        folder: Where to keep them; without it everything is made anew.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+
+    def text(self, kind: str, parts: Any, make: Callable[[], Any]) -> Any:  # noqa: ANN401
+        """Give a result that can be written as JSON.
+
+        Args:
+            kind: What it is, such as ``html``.
+            parts: Everything that it depends on, as something that can be written as JSON; the
+                renderer's own code and the versions of its libraries are added.
+            make: Makes it when it is not there.
+        """
+
+        def made() -> bytes:
+            return json.dumps(make(), ensure_ascii=False).encode()
+
+        return json.loads(self.content(kind, parts, made))
+
+    def content(self, kind: str, parts: Any, make: Callable[[], bytes]) -> bytes:  # noqa: ANN401
+        """Give a result that is bytes; the arguments are those of `text`."""
+        if self.folder is None:
+            return make()
+        path = self.folder / f"{kind}-{digest(parts)}"
+        kept = _read(path)
+        if kept is not None:
+            return kept
+        result = make()
+        with suppress(OSError):  # without room on the disk it is made again the next time
+            _write(path, result)
+        return result
+
+    def prune(self, limit: int = LIMIT) -> None:
+        """Remove what has not been used for longest, down to a number of bytes."""
+        if self.folder is None or not self.folder.is_dir():
+            return
+        with suppress(OSError):
+            files_ = [(path.stat(), path) for path in self.folder.iterdir()]
+            for about, path in sorted(files_, key=lambda item: item[0].st_mtime, reverse=True):
+                limit -= about.st_size
+                if limit < 0:
+                    path.unlink(missing_ok=True)
+
+
+def digest(parts: Any) -> str:  # noqa: ANN401
+    """Give the digest of parts that can be written as JSON, together with that of the renderer."""
+    text = json.dumps([renderer_version(), parts], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def file_digest(*paths: Path) -> str:
+    """Give the digest of some files and folders, names and contents."""
+    total = hashlib.sha256()
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in (file for file in inside if file.is_file()):
+            name = file.relative_to(path if path.is_dir() else path.parent).as_posix().encode()
+            content = hashlib.sha256(file.read_bytes()).digest()
+            total.update(b"%d %b" % (len(name), name) + content)
+    return total.hexdigest()
+
+
+@cache
+def renderer_version() -> str:
+    """Give the digest of the renderer's code, with the versions of what it renders with."""
+    package = Path(str(files("komreport.render")))
+    code = [path for path in sorted(package.rglob("*.py")) if path.is_file()]
+    libraries = ("panflute", "typst", "beautifulsoup4", "lxml", "pikepdf")
+    versions = [f"{name} {metadata.version(name)}" for name in libraries]
+    return " ".join([file_digest(*code), f"pandoc {pandoc.version()}", *versions])
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        whole = path.read_bytes()
+        os.utime(path)
+    except OSError:
+        return None
+    seal, content = whole[:DIGEST], whole[DIGEST:]
+    return content if hashlib.sha256(content).hexdigest().encode() == seal else None
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".ny-", delete=False) as temp:
+        try:
+            temp.write(hashlib.sha256(content).hexdigest().encode() + content)
+            temp.close()
+            Path(temp.name).replace(path)
+        except BaseException:
+            Path(temp.name).unlink(missing_ok=True)
+            raise

@@ -1,0 +1,192 @@
+"""What a rendering keeps may never change what a later rendering gives."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from komreport.render.builtin import html, pdf, render
+from komreport.render.builtin.store import Store, file_digest
+
+from ..book import HOUSING, INDEX, NUMBERS, POLICE, SVG, code, svg, text, write_book
+
+CHAPTERS = {"index": INDEX, "01_politi": POLICE, "02_bolig": HOUSING}
+APPENDICES = {"A1_tallgrunnlag": NUMBERS}
+NEW = "\n\n## Ny del {{#sec-ny-{0}}}\n\nTekst {0} med fotnote[^n{0}].\n\n[^n{0}]: Fotnote {0}."
+
+
+def small_book(folder: Path) -> Path:
+    book = write_book(folder, CHAPTERS, APPENDICES)
+    (book / "bilder").mkdir()
+    (book / "bilder" / "kart.svg").write_text(SVG.format(text="Kart", width=90), encoding="utf-8")
+    return book
+
+
+def edit(book: Path, name: str, change: Any) -> None:
+    path = book / f"{name}.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content["cells"])
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def prose(book: Path, number: int) -> None:
+    edit(book, "02_bolig", lambda cells: cells.append(text(f"Setning {number}.")))
+
+
+def section(book: Path, number: int) -> None:
+    edit(book, "01_politi", lambda cells: cells.append(text(NEW.format(number))))
+
+
+def figure(book: Path, number: int) -> None:
+    # before all other figures of its chapter, so that references on other pages change as well
+    cell = code(f"label: fig-ny-{number}\nfig-cap: Ny\nfig-alt: Ny", svg("Ny", 100 + number))
+    edit(book, "01_politi", lambda cells: cells.insert(2, cell))
+
+
+def title(book: Path, number: int) -> None:
+    def change(cells: list[dict[str, Any]]) -> None:
+        cells[0]["source"] = [
+            f"# Bolig nummer {number} {{#sec-bolig}}\n",
+            "\n",
+            "## Tiltak {#sec-tiltak}",
+        ]
+
+    edit(book, "02_bolig", change)
+
+
+def picture(book: Path, number: int) -> None:
+    drawing = SVG.format(text=f"Kart {number}", width=90)
+    (book / "bilder" / "kart.svg").write_text(drawing, encoding="utf-8")
+
+
+def order(book: Path, number: int) -> None:
+    path = book / "_quarto.yml"
+    settings_text = path.read_text(encoding="utf-8")
+    first, second = ("- 01_politi.ipynb", "- 02_bolig.ipynb")[:: 1 if number % 2 else -1]
+    parts = settings_text.replace("- 01_politi.ipynb", "@").replace("- 02_bolig.ipynb", "@")
+    path.write_text(parts.replace("@", first, 1).replace("@", second, 1), encoding="utf-8")
+
+
+def word(book: Path, number: int) -> None:
+    path = book / "_quarto.yml"
+    content = path.read_text(encoding="utf-8")
+    path.write_text(content.replace("Merk", f"Merk deg {number}"), encoding="utf-8")
+
+
+def lua(book: Path, number: int) -> None:
+    path = book / "_extensions" / "kom" / "kom.lua"
+    content = path.read_text(encoding="utf-8")
+    changed = content.replace("Vis tallene som tabell", f"Vis tallene ({number})")
+    path.write_text(changed, encoding="utf-8")
+
+
+def template(book: Path, number: int) -> None:
+    path = book / "_extensions" / "kom" / "page.typ"
+    content = path.read_text(encoding="utf-8")
+    path.write_text(f"{content}\n#set par(leading: 0.{60 + number % 30}em)\n", encoding="utf-8")
+
+
+def undo(book: Path, number: int) -> None:
+    edit(book, "01_politi", lambda cells: cells.pop() if len(cells) > len(POLICE) else None)
+
+
+EDITS = [prose, section, figure, title, picture, order, word, lua, template, undo]
+
+
+def rendered(book: Path, out: Path, store: Store | None) -> dict[str, bytes]:
+    out.mkdir()
+    render(book, out, store=store)
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file()
+    }
+
+
+def different(folder: Path, edits: list[tuple[Any, int]]) -> list[str]:
+    """Names of files that differ between a rendering with a store after edits, and a clean one."""
+    book, store = small_book(folder / "bok"), Store(folder / "lager")
+    rendered(book, folder / "ut", store)
+    for number, (change, value) in enumerate(edits):
+        change(book, 10 * number + value)
+    kept, clean = rendered(book, folder / "kjent", store), rendered(book, folder / "ren", None)
+    assert kept.keys() == clean.keys()
+    return [name for name in kept if kept[name] != clean[name]]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(edits=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 9)), min_size=1, max_size=3))
+def test_a_rendering_with_a_store_is_as_a_clean_one(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[Any, int]]
+) -> None:
+    assert different(tmp_path_factory.mktemp("endringer"), edits) == []
+
+
+def test_every_kind_of_edit_at_once(tmp_path: Path) -> None:
+    assert different(tmp_path, [(change, 3) for change in EDITS]) == []
+
+
+def test_a_store_that_forgets_a_dependency_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a page that refers to a figure whose number has changed is the one that would lie
+    for module in (html, pdf):
+        monkeypatch.setattr(module, "page_parts", lambda project, page: page.source)
+    found = different(tmp_path, [(figure, 1)])
+    assert {"html/02_bolig.html", "rapport.pdf"} <= set(found)
+
+
+def test_nothing_is_made_twice(tmp_path: Path) -> None:
+    store = Store(tmp_path / "lager")
+    assert store.text("a", ["b"], lambda: {"c": "æ"}) == {"c": "æ"}
+    assert store.text("a", ["b"], lambda: pytest.fail("made again")) == {"c": "æ"}
+    assert store.text("a", ["d"], lambda: 2) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"0" * 64 + b'{"c": 1}'])
+def test_a_damaged_result_is_made_again(tmp_path: Path, damage: bytes) -> None:
+    store = Store(tmp_path)
+    store.text("a", [], lambda: 1)
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(damage)
+    assert store.text("a", [], lambda: 2) == 2
+    assert [path.name for path in tmp_path.iterdir()] == [kept.name]
+
+
+def test_what_fails_is_not_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with pytest.raises(ZeroDivisionError):
+        store.text("a", [], lambda: 1 // 0)
+    assert store.text("a", [], lambda: 2) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("", encoding="utf-8")
+    assert Store(tmp_path / "fil").text("a", [], lambda: 2) == 2
+
+
+def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for age, name in enumerate(["ny", "mellom", "gammel"]):
+        store.content("a", name, lambda: b"x" * 100)
+        newest = max(tmp_path.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        os.utime(newest, (1000 - age, 1000 - age))
+    store.prune(2 * 164)
+    assert store.content("a", "ny", lambda: b"") == b"x" * 100
+    assert store.content("a", "gammel", lambda: b"") == b""
+
+
+def test_the_digest_of_files_knows_names_and_contents(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("1", encoding="utf-8")
+    first = file_digest(tmp_path)
+    file.write_text("2", encoding="utf-8")
+    second = file_digest(tmp_path)
+    file.rename(tmp_path / "b.txt")
+    assert len({first, second, file_digest(tmp_path)}) == 3
