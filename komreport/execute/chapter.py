@@ -14,13 +14,19 @@ from komreport.execute.engine import Session
 from komreport.execute.failures import ChapterFailedError, ChapterFailure
 from komreport.execute.notebook import read_notebook, write_notebook
 from komreport.execute.outputs import finish_outputs
+from komreport.execute.pictures import ENVIRONMENT, Pictures
 from komreport.execute.results import ChapterEvent, ChapterResult
 
 ENGINE = "komreport"
 
 
 def run_chapter(
-    path: Path, year: int, work_dir: Path, *, session: Session | None = None
+    path: Path,
+    year: int,
+    work_dir: Path,
+    *,
+    session: Session | None = None,
+    pictures: Pictures | None = None,
 ) -> ChapterResult:
     """Run one chapter and write its clean, executed copy.
 
@@ -29,17 +35,20 @@ def run_chapter(
         year: The report year; the notebook gets it as ``aar``.
         work_dir: Where the copy is written, under the name of the notebook.
         session: Where and how to run; by default beside the notebook, in the project above it.
+        pictures: Draws the figures of the project.
 
     Returns:
         How it went. Failures of the chapter are in the result and are not raised.
     """
     session = session or Session(root=path.resolve().parent.parent, cwd=path.resolve().parent)
     session.notebook = path.name
+    session.environment = {**session.environment, **ENVIRONMENT}
+    pictures = pictures or Pictures(session.root)
     _tell(session, path.stem, "started")
     try:
         notebook = execute(read_notebook(path, year), year, session)
         warnings = take_warnings(notebook, path.name)
-        used = session.used + finish_outputs(notebook, path.name)
+        used = session.used + finish_outputs(notebook, path.name, pictures)
         clean(notebook, path.stem)
         copy = work_dir / path.name
         write_notebook(notebook, copy)

@@ -9,9 +9,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from komreport.execute.engine import position
-from komreport.execute.failures import ChapterFailure
+from komreport.execute.failures import ChapterFailure, one_line
 from komreport.execute.inline import plain, unescaped
 from komreport.execute.options import read_options
+from komreport.execute.pictures import Pictures
 
 _new_node: Any = nbformat.from_dict  # without types
 _v4: Any = nbformat.v4  # only in part typed
@@ -21,15 +22,17 @@ READABLE = (*IMAGES, "text/html", "text/markdown", "text/latex")
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
-def finish_outputs(notebook: NotebookNode, name: str) -> list[str]:
+def finish_outputs(notebook: NotebookNode, name: str, pictures: Pictures) -> list[str]:
     """Make the outputs of a chapter fit for readers, in place.
 
-    Figures get ``#| fig-alt`` from their metadata when the cell has none; figures and tables are
-    followed by one Markdown cell with the numbers as a table, the source and the notes.
+    Figures are drawn, and get ``#| fig-alt`` from their metadata when the cell has none; figures
+    and tables are followed by one Markdown cell with the numbers as a table, the source and the
+    notes.
 
     Args:
         notebook: The executed chapter.
         name: File name, for messages.
+        pictures: Draws figures that come as specs.
 
     Returns:
         The keys of the observations that figures, tables and cards show.
@@ -45,6 +48,7 @@ def finish_outputs(notebook: NotebookNode, name: str) -> list[str]:
             continue
         shown = [o for o in cell.outputs if o.output_type in ("display_data", "execute_result")]
         for output in shown:
+            _draw(output, name, position(cell, index), pictures)
             _check(output, name, position(cell, index))
         facts = [output.metadata.get(METADATA, {}) for output in shown]
         keys += [key for fact in facts for key in fact.get("tall", [])]
@@ -70,6 +74,17 @@ def _as_markdown(output: NotebookNode) -> None:
     html = _text(output.data.get("text/html", ""))
     if "<table" in html:
         output.data = _new_node({"text/markdown": f"````{{=html}}\n{html.strip()}\n````"})
+
+
+def _draw(output: NotebookNode, name: str, cell: int, pictures: Pictures) -> None:
+    """Draw a figure of komreport; a bare Vega description is not one, and is refused later."""
+    if METADATA not in output.metadata:
+        return
+    try:
+        pictures.add(output, str(output.metadata[METADATA].get("alt", "")))
+    except ValueError as error:
+        problem = f"figuren kunne ikke tegnes: {one_line(str(error))}"
+        raise ChapterFailure(name, problem, cell=cell) from error
 
 
 def _check(output: NotebookNode, name: str, cell: int) -> None:

@@ -16,7 +16,9 @@ from komreport.execute.chapter import run_chapter
 from komreport.execute.engine import CELL_TIMEOUT, Session
 from komreport.execute.failures import ReportFailed
 from komreport.execute.kernel import Kernels
+from komreport.execute.pictures import Pictures
 from komreport.execute.results import ChapterResult, Progress, ReportRun
+from komreport.store import FOLDER, Store
 
 USED_VARIABLE = "KOMREPORT_BRUK"
 USED_FILE = "bruk.json"
@@ -59,7 +61,9 @@ def run_report(
     book = read_book(root)
     chosen = book.select(only) if only else book
     work_dir.mkdir(parents=True, exist_ok=True)
-    runner = _Runner(root, year, work_dir, max(1, jobs or os.cpu_count() or 1), progress, timeout)
+    pictures = Pictures(root, Store(root / "build" / FOLDER))
+    jobs = max(1, jobs or os.cpu_count() or 1)
+    runner = _Runner(root, year, work_dir, jobs, progress, timeout, pictures)
     chapters = runner.run(chosen.chapters, {})
     shown = {**(kept or {}), **{chapter.chapter: chapter.used for chapter in chapters}}
     used = sorted({key for keys in shown.values() for key in keys})
@@ -83,6 +87,7 @@ class _Runner:
     jobs: int
     progress: Progress | None
     timeout: int
+    pictures: Pictures
     kernels: Kernels = field(default_factory=Kernels)
 
     def run(self, notebooks: Sequence[Path], environment: dict[str, str]) -> list[ChapterResult]:
@@ -106,6 +111,8 @@ class _Runner:
             kernels=self.kernels,
         )
         try:
-            return run_chapter(path, self.year, self.work_dir, session=session)
+            return run_chapter(
+                path, self.year, self.work_dir, session=session, pictures=self.pictures
+            )
         finally:
             ensure_event_loop().close()  # the thread's own, which nbclient leaves open

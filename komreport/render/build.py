@@ -14,15 +14,13 @@ from komreport.data.release import write_release
 from komreport.errors import KomreportError
 from komreport.execute import ChapterEvent, run_report
 from komreport.render import builtin, quarto
-from komreport.render.builtin.store import Store
+from komreport.render.builtin.kept import PageStore
 from komreport.render.check import check_output
 from komreport.render.project import read_use, write_project
 from komreport.render.publish import publish
+from komreport.store import FOLDER
 
 Renderer = Literal["auto", "quarto", "builtin"]
-
-#: What renderings keep for the next one, in ``build/``.
-STORE = ".tegnet"
 
 PDF_NAME = "kom-tilstandsrapport-{year}.pdf"
 
@@ -116,7 +114,7 @@ def build_report(
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         stage("HTML og PDF", done=False)
-        store = Store(root / "build" / STORE)
+        store = PageStore(root / "build" / FOLDER)
         name = _render(project, staging, year, renderer, warn, store)
         stage("HTML og PDF", done=True)
         stage("åpne data", done=False)
@@ -149,7 +147,7 @@ def _render(
     year: int,
     renderer: Renderer,
     warn: Callable[[str], None],
-    store: Store,
+    store: PageStore,
 ) -> str:
     if renderer == "auto":
         renderer = "quarto" if quarto.available() else "builtin"

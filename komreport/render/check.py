@@ -12,9 +12,9 @@ from urllib.parse import unquote
 
 import pikepdf
 
-from komreport.render.builtin.store import Store, file_digest
 from komreport.render.builtin.support import RenderErrors
 from komreport.render.facts import Facts, page_facts
+from komreport.store import Store, file_digest
 
 FETCHED = re.compile(
     r"""url\(\s*['"]?((?:https?:)?//[^'")]+)|@import\s+['"]((?:https?:)?//[^'"]+)"""

@@ -10,7 +10,7 @@ from komreport.errors import KomreportError
 from komreport.report import alt, formats
 from komreport.report.brand import brand
 from komreport.report.charts import bars as bar_charts
-from komreport.report.charts import heat, series, svg, theme, world
+from komreport.report.charts import heat, series, theme, world
 from komreport.report.charts.figure import Figur, Mangler, Numbers, shown
 from komreport.report.charts.values import Point
 from komreport.report.grid import LEGEND, MISSING, NIL
@@ -365,8 +365,7 @@ class Figurer:
     def _figure(self, spec: dict[str, Any], text: str, numbers: Numbers) -> Figur:
         look = brand(self._root)
         full = {**spec, "config": theme.config(look)}
-        picture = svg.render(full, self._root, text)
-        return Figur(full, picture, text, numbers, self._reader.ds)
+        return Figur(full, self._root, text, numbers, self._reader.ds)
 
 
 def _worth_drawing(lines: list[series.Line]) -> list[series.Line]:

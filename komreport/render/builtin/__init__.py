@@ -17,8 +17,8 @@ from komreport.render.builtin.pdf import write_pdf
 from komreport.render.builtin.project import read_project
 from komreport.render.builtin.references import resolve
 from komreport.render.builtin.site import write_site
-from komreport.render.builtin.store import Store
 from komreport.render.rendered import FORMATS, Format, Rendered
+from komreport.store import Store
 
 __all__ = ["render"]
 

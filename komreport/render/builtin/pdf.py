@@ -17,9 +17,9 @@ from komreport.render.builtin.parallel import each
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import local_pictures
 from komreport.render.builtin.resolved import page_parts
-from komreport.render.builtin.store import file_digest
 from komreport.render.builtin.typeset import DEFINITIONS, Labels, labels, page_doc
 from komreport.render.rendered import timestamp
+from komreport.store import file_digest
 
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 PARTIALS = ("numbering.typ", "page.typ", "typst-show.typ")

@@ -16,8 +16,8 @@ from komreport.render.builtin.markdown import Text
 from komreport.render.builtin.notebook import Notebook, read_notebook
 from komreport.render.builtin.outline import Outline, outline
 from komreport.render.builtin.parallel import each
-from komreport.render.builtin.store import Store
 from komreport.render.builtin.support import RenderErrors, unsupported, unsupported_settings
+from komreport.store import Store
 
 SETTINGS_FILE = "_quarto.yml"
 Kind = Literal["front", "chapter", "appendix"]

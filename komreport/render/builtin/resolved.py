@@ -10,7 +10,7 @@ import panflute as pf
 from komreport.render.builtin import pandoc
 from komreport.render.builtin.outline import is_numbered
 from komreport.render.builtin.project import Page, Project, tree
-from komreport.render.builtin.store import file_digest
+from komreport.store import file_digest
 
 REFERENCE = "henvisning"
 

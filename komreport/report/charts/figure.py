@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from komreport.report import grid, provenance
+from komreport.report.charts import svg
 
 if TYPE_CHECKING:
     from komreport.data import Dataset, Observation
@@ -29,24 +32,29 @@ class Figur:
     """A figure; shows itself as SVG and Vega-Lite, with all that a reader needs as metadata.
 
     Args:
-        spec: Vega-Lite specification, None for a figure drawn as SVG by itself.
-        svg: The picture.
+        spec: Vega-Lite specification.
+        root: The project folder, where the fonts of the picture are.
         alt: Alternative text in Norwegian, with the numbers.
         numbers: The numbers behind it.
         ds: The data, for sources.
     """
 
     def __init__(
-        self, spec: dict[str, Any] | None, svg: str, alt: str, numbers: Numbers, ds: Dataset
+        self, spec: dict[str, Any], root: Path, alt: str, numbers: Numbers, ds: Dataset
     ) -> None:
         self.spec = spec
-        self.svg = svg
+        self.root = root
         self.alt = alt
         self.numbers = numbers
         self.kilde = provenance.source_line(ds, numbers.observations)
         data_notes = provenance.notes(ds, numbers.observations)
         bounds = provenance.bounds(numbers.observations)
         self.merknader = provenance.unique([*numbers.notes, *bounds, *data_notes])
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture."""
+        return svg.render(self.spec, self.root, self.alt)
 
     @property
     def keys(self) -> list[str]:
@@ -58,9 +66,9 @@ class Figur:
         path.write_text(self.svg, encoding="utf-8")
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        data: dict[str, Any] = {"image/svg+xml": self.svg, "text/plain": repr(self)}
-        if self.spec is not None:
-            data[SPEC_TYPE] = self.spec
+        data: dict[str, Any] = {"text/plain": repr(self), SPEC_TYPE: self.spec}
+        if svg.LATER not in os.environ:
+            data = {svg.TYPE: self.svg, **data}
         about = {
             "alt": self.alt,
             "kilde": self.kilde,

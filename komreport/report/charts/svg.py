@@ -6,10 +6,16 @@ import hashlib
 import re
 from functools import lru_cache
 from html import escape
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from komreport.report import formats
+from komreport.store import file_digest
+
+TYPE = "image/svg+xml"
+#: Variable that a build sets for its kernels: it draws the figures itself, all in one process.
+LATER = "KOMREPORT_TEGNES_SENERE"
 
 NUMBER_LOCALE: dict[str, Any] = {
     "decimal": ",",
@@ -45,6 +51,13 @@ def render(spec: dict[str, Any], root: Path, alt: str) -> str:
     return tidy(raw, alt)
 
 
+def version(root: Path) -> list[str]:
+    """Give what the same spec may look different with: fonts, library, and this code."""
+    code = [Path(__file__), Path(formats.__file__)]
+    library = f"vl-convert {metadata.version('vl-convert-python')}"
+    return [file_digest(_fonts(root), *code), library]
+
+
 def tidy(raw: str, alt: str) -> str:
     """Take out roles and English texts, make ids stable, and name the picture in Norwegian."""
     text = _ARIA.sub("", raw)
@@ -67,10 +80,14 @@ def _replaced(text: str, old: str, new: str) -> str:
     )
 
 
+def _fonts(root: Path) -> Path:
+    return root / "_extensions" / "kom" / "fonts"
+
+
 @lru_cache(maxsize=8)
 def _register_fonts(root: Path) -> None:
     import vl_convert as vlc  # noqa: PLC0415
 
-    folder = root / "_extensions" / "kom" / "fonts"
+    folder = _fonts(root)
     if folder.is_dir():
         vlc.register_font_directory(str(folder))

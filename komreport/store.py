@@ -1,4 +1,4 @@
-"""What earlier renderings have made, under a digest of everything that it was made from."""
+"""What earlier runs have made, under a digest of everything that it was made from."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
-from importlib import metadata
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from komreport.render.builtin import pandoc
-
 #: Bytes that may be kept; what has not been used for longest goes first.
 LIMIT = 300 * 2**20
+#: Folder in ``build/`` for pictures and pages.
+FOLDER = ".tegnet"
 DIGEST = 64
 
 
@@ -34,13 +31,17 @@ class Store:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
 
+    def version(self) -> str:
+        """Give what every result depends on, such as the versions of libraries."""
+        return ""
+
     def text(self, kind: str, parts: Any, make: Callable[[], Any]) -> Any:  # noqa: ANN401
         """Give a result that can be written as JSON.
 
         Args:
             kind: What it is, such as ``html``.
-            parts: Everything that it depends on, as something that can be written as JSON; the
-                renderer's own code and the versions of its libraries are added.
+            parts: Everything that it depends on, as something that can be written as JSON; what
+                `version` gives is added.
             make: Makes it when it is not there.
         """
 
@@ -53,7 +54,7 @@ class Store:
         """Give a result that is bytes; the arguments are those of `text`."""
         if self.folder is None:
             return make()
-        path = self.folder / f"{kind}-{digest(parts)}"
+        path = self.folder / f"{kind}-{self._digest(parts)}"
         kept = _read(path)
         if kept is not None:
             return kept
@@ -73,11 +74,9 @@ class Store:
                 if limit < 0:
                     path.unlink(missing_ok=True)
 
-
-def digest(parts: Any) -> str:  # noqa: ANN401
-    """Give the digest of parts that can be written as JSON, together with that of the renderer."""
-    text = json.dumps([renderer_version(), parts], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    def _digest(self, parts: Any) -> str:  # noqa: ANN401
+        text = json.dumps([self.version(), parts], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def file_digest(*paths: Path) -> str:
@@ -90,16 +89,6 @@ def file_digest(*paths: Path) -> str:
             content = hashlib.sha256(file.read_bytes()).digest()
             total.update(b"%d %b" % (len(name), name) + content)
     return total.hexdigest()
-
-
-@cache
-def renderer_version() -> str:
-    """Give the digest of the renderer's code, with the versions of what it renders with."""
-    package = Path(str(files("komreport.render")))
-    code = [path for path in sorted(package.rglob("*.py")) if path.is_file()]
-    libraries = ("panflute", "typst", "beautifulsoup4", "lxml", "pikepdf")
-    versions = [f"{name} {metadata.version(name)}" for name in libraries]
-    return " ".join([file_digest(*code), f"pandoc {pandoc.version()}", *versions])
 
 
 def _read(path: Path) -> bytes | None:
