@@ -16,6 +16,7 @@ from komreport.execute import ChapterEvent, run_report
 from komreport.render import builtin, quarto
 from komreport.render.builtin.kept import PageStore
 from komreport.render.check import check_output
+from komreport.render.downloads import add_downloads
 from komreport.render.project import read_use, write_project
 from komreport.render.publish import publish
 from komreport.store import FOLDER
@@ -119,6 +120,7 @@ def build_report(
         stage("HTML og PDF", done=True)
         stage("åpne data", done=False)
         write_release(dataset, staging / "data")
+        add_downloads(staging / "html", staging / PDF_NAME.format(year=year), staging / "data")
         stage("åpne data", done=True)
         stage("kontroll", done=False)
         check_output(staging / "html", staging / PDF_NAME.format(year=year), store=store)

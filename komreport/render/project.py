@@ -115,6 +115,10 @@ def project_config(config: dict[str, Any], year: int, present: set[str]) -> dict
             book[key] = _flat(book[key] or [], present)
             if not book[key]:
                 del book[key]
+    footer = book.get("page-footer")
+    if isinstance(footer, dict):
+        for place, links in footer.items():
+            footer[place] = _flat(links, present) if isinstance(links, list) else links
     execute = result.get("execute")
     result["execute"] = {**(execute if isinstance(execute, dict) else {}), **NOT_EXECUTED}
     return result

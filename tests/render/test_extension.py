@@ -16,6 +16,7 @@ from komreport.render.builtin.typeset import DEFINITIONS
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "_extensions" / "kom"
+ASSETS = ROOT / "komreport" / "render" / "builtin" / "assets"
 FILTER = ["--lua-filter", str(EXTENSION / "kom.lua")]
 
 NUMBER = (
@@ -220,15 +221,16 @@ def test_files_named_by_the_extension_are_here() -> None:
     formats = contributes["contributes"]["formats"]
     filters = [*formats["common"]["filters"], *formats["typst"]["filters"]]
     names = [item if isinstance(item, str) else item["path"] for item in filters]
-    names += [*formats["typst"]["template-partials"], formats["html"]["css"]]
+    names += [*formats["typst"]["template-partials"], *formats["html"]["css"]]
     assert all((EXTENSION / name).is_file() for name in names)
     assert formats["typst"]["template-partials"] == list(PARTIALS)
 
 
-def test_style_sheet_uses_the_colours_of_the_brand() -> None:
-    palette = yaml.safe_load((ROOT / "_brand.yml").read_text(encoding="utf-8"))["color"]["palette"]
-    css = (EXTENSION / "kom.css").read_text(encoding="utf-8")
-    variables = dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6});", css))
-    shared = palette.keys() & variables.keys() - {"papir"}
-    assert shared >= {"natt", "petrol", "sjo", "skifer", "strek", "sand"}
-    assert all(palette[name].lower() == variables[name] for name in shared)
+def test_style_sheet_takes_its_colours_and_sizes_from_the_design() -> None:
+    design = (EXTENSION / "kom-design.css").read_text(encoding="utf-8")
+    known = set(re.findall(r"(--kom-[\w-]+):", design)) | {"--kom-font"}
+    for path in (EXTENSION / "kom.css", ASSETS / "builtin.css"):
+        css = path.read_text(encoding="utf-8")
+        assert set(re.findall(r"var\((--kom-[\w-]+)\)", css)) <= known
+    colours = re.findall(r"#[0-9a-f]{3,8}\b", (EXTENSION / "kom.css").read_text(encoding="utf-8"))
+    assert set(colours) <= {"#000", "#fff", "#888"}, "only print and forced colours have their own"

@@ -4,57 +4,83 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import panflute as pf
 
-from komreport.render.builtin import floats, pandoc
-from komreport.render.builtin.markdown import FIGURES
+from komreport.render.builtin import drawings, floats, pandoc
+from komreport.render.builtin.exports import data_table, table_csv
+from komreport.render.builtin.markdown import FIGURES, TABLES
 from komreport.render.builtin.outline import alternative
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.resolved import document, page_parts
 
 ARGUMENTS = ("--section-divs=false", "--syntax-highlighting=none")
 #: What is wider than the screen scrolls within its frame, also from the keyboard.
-FRAME = '<div class="ramme-{kind}" role="group" tabindex="0" aria-label="{label}">'
-SVG_SIZE = re.compile(r'<svg\b[^>]*?\bviewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+FRAME = (
+    '<div class="rulleramme {kind}-ramme">'
+    '<div class="rull" role="group" tabindex="0" aria-label="{label}">'
+)
+FRAME_END = "</div></div>"
+#: What stands under a figure or table and belongs to it: its numbers, its source and its notes.
+BELONGINGS = frozenset({"figurdata", "kilde"})
 NOTES = re.compile(r'<section id="footnotes" class="footnotes[^"]*" role="doc-endnotes">')
 
 
-def page_html(project: Project, page: Page) -> str:
+@dataclass(frozen=True)
+class Content:
+    """A page as it goes into the site.
+
+    Attributes:
+        html: What stands in the page's ``main`` element, with places for its drawings.
+        tables: Label of a figure or table → its numbers as CSV.
+    """
+
+    html: str
+    tables: dict[str, str]
+
+
+def page_content(project: Project, page: Page) -> Content:
     """Write a page's content as HTML, with the Lua filter of the kom extension.
 
     Args:
         project: The book, with its references resolved.
         page: The page.
-
-    Returns:
-        What stands in the page's ``main`` element.
     """
-    parts = [page_parts(project, page), page.name, _sizes(page)]
-    html_text: str = project.store.text("html", parts, lambda: _page_html(project, page))
-    return html_text
+    parts = [page_parts(project, page), page.name, sorted(page.images)]
+    html_text, tables = project.store.text("html", parts, lambda: _written(project, page))
+    return Content(html_text, tables)
 
 
-def _page_html(project: Project, page: Page) -> str:
+def _written(project: Project, page: Page) -> tuple[str, dict[str, str]]:
     writer = _Writer(page)
     doc = document(project, page)
+    gather(doc)
     doc.walk(writer.visit)
     lua = ["--lua-filter", str(project.extension / "kom.lua")]
     text = pandoc.write(doc, "html5", [*lua, *ARGUMENTS], project.folder)
     text = NOTES.sub('<section class="footnotes" role="doc-endnotes" aria-label="Fotnoter">', text)
-    return text.replace(
+    text = text.replace(
         'role="doc-backlink">', 'role="doc-backlink" aria-label="Tilbake til teksten">'
     )
+    return text, writer.tables
 
 
-def _sizes(page: Page) -> dict[str, tuple[str, str]]:
-    """Give width and height of the drawings of a page, by file name."""
-    found = {
-        name: SVG_SIZE.search(content[:2000].decode("utf-8", "replace"))
-        for name, content in page.images.items()
-    }
-    return {name: (size[1], size[2]) for name, size in found.items() if size}
+def gather(doc: pf.Doc) -> None:
+    """Put the numbers, source and notes that follow a figure or table into it."""
+    for parent in [doc, *floats.found(doc, lambda element: isinstance(element, pf.Div))]:
+        if floats.is_float(parent):
+            continue
+        kept: list[pf.Element] = []
+        for block in list(parent.content):
+            last = kept[-1] if kept else None
+            belongs = isinstance(block, pf.Div) and not BELONGINGS.isdisjoint(block.classes)
+            if belongs and last is not None and floats.is_float(last):
+                last.content.insert(len(last.content) - 1, block)
+            else:
+                kept.append(block)
+        parent.content = kept
 
 
 class _Writer:
@@ -62,7 +88,7 @@ class _Writer:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.sizes = _sizes(page)
+        self.tables: dict[str, str] = {}
 
     def visit(self, element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
         """Change one element."""
@@ -71,11 +97,11 @@ class _Writer:
         elif isinstance(element, pf.Link):
             self._link(element)
         elif isinstance(element, pf.Image):
-            self._image(element)
+            return self._image(element)
         elif isinstance(element, pf.Table):
-            return [_raw(FRAME.format(kind="tbl", label="Tabell")), element, _raw("</div>")]
+            return [_raw(FRAME.format(kind="tbl", label="Tabell")), element, _raw(FRAME_END)]
         elif floats.is_float(element):
-            return _float(element)
+            return self._float(element)
         elif floats.is_callout(element):
             return _callout(element)
         elif isinstance(element, pf.Div) and "columns" in element.classes:
@@ -87,16 +113,58 @@ class _Writer:
         if other and other != self.page.name:
             link.url = f"{other}.html{link.url}"
 
-    def _image(self, image: pf.Image) -> None:
+    def _image(self, image: pf.Image) -> pf.Element | None:
+        """Give a picture its alternative text; a drawing that a cell made goes into the page."""
         alt = alternative(image)
         image.attributes.pop("fig-alt", "")
         image.content = []
         image.attributes["alt"] = alt
         name = image.url.removeprefix(f"{FIGURES}/")
-        if name in self.sizes and "width" not in image.attributes:
-            width, height = self.sizes[name]
-            image.attributes["width"] = str(round(float(width)))
-            image.attributes["height"] = str(round(float(height)))
+        if name.endswith(".svg") and name in self.page.images:
+            width = image.attributes.get("width", "")
+            return pf.RawInline(drawings.place(name, alt, width), format="html")
+        return None
+
+    def _float(self, div: pf.Div) -> list[pf.Element]:
+        kind = div.attributes["kind"]
+        *content, caption = div.content
+        label = _label(div)
+        identifier = f' id="{html.escape(div.identifier)}"' if div.identifier else ""
+        body, rest = _split(content)
+        if label and kind == "fig":
+            body = [_raw(FRAME.format(kind=kind, label=label)), *body, _raw(FRAME_END)]
+        elif label:
+            body = [_relabelled(block, label) for block in body]
+        if label or caption.content:
+            mark = (
+                [pf.Span(pf.Str(f"{label}:"), classes=["flyt-nummer"]), pf.Space] if label else []
+            )
+            line = pf.Plain(*mark, *caption.content)
+            body = [_raw("<figcaption>"), line, _raw("</figcaption>"), *body]
+        if label:
+            rest.append(_raw(self._tools(div, kind, label)))
+        return [_raw(f'<figure{identifier} class="{kind}">'), *body, *rest, _raw("</figure>")]
+
+    def _tools(self, div: pf.Div, kind: str, label: str) -> str:
+        """Write the row under a figure or table: what can be taken away, and a link to it."""
+        name = html.escape(div.identifier)
+        files = []
+        if kind == "fig" and f"{div.identifier}.svg" in self.page.images:
+            files = [(f"{FIGURES}/{name}.svg", "SVG"), (f"{FIGURES}/{name}.png", "PNG")]
+        table = data_table(div)
+        if table is not None:
+            self.tables[div.identifier] = table_csv(table)
+            files.append((f"{TABLES}/{name}.csv", "CSV"))
+        links = [
+            f'<a href="{file}" download aria-label="Last ned {label} som {form}">{form}</a>'
+            for file, form in files
+        ]
+        saved = f'<span aria-hidden="true">Last ned:</span> {" ".join(links)}' if links else ""
+        button = (
+            f'<button type="button" class="kopier" data-anker="{name}" hidden '
+            f'aria-label="Kopier lenke til {label}">Kopier lenke</button>'
+        )
+        return f'<div class="verktoy">{saved} {button}</div>'
 
 
 def _heading(header: pf.Header) -> None:
@@ -106,22 +174,12 @@ def _heading(header: pf.Header) -> None:
         header.content = [span, pf.Space, *header.content]
 
 
-def _float(div: pf.Div) -> list[pf.Element]:
-    kind = div.attributes["kind"]
-    *content, caption = div.content
-    label = _label(div)
-    words = [pf.Strong(pf.Str(f"{label}:")), pf.Space, *caption.content]
-    identifier = f' id="{html.escape(div.identifier)}"' if div.identifier else ""
-    body = content
-    if label and kind == "fig":
-        body = [_raw(FRAME.format(kind=kind, label=label)), *content, _raw("</div>")]
-    elif label:
-        body = [_relabelled(block, label) for block in content]
-    if label or caption.content:
-        line = pf.Plain(*(words if label else caption.content))
-        text = [_raw("<figcaption>"), line, _raw("</figcaption>")]
-        body = [*text, *body] if kind == "tbl" else [*body, *text]
-    return [_raw(f'<figure{identifier} class="{kind}">'), *body, _raw("</figure>")]
+def _split(content: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Part what a figure or table shows from what stands under it."""
+    for number, block in enumerate(content):
+        if isinstance(block, pf.Div) and not BELONGINGS.isdisjoint(block.classes):
+            return content[:number], content[number:]
+    return content, []
 
 
 def _relabelled(block: Any, label: str) -> Any:  # noqa: ANN401

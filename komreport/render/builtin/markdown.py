@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from komreport.render.builtin.notebook import OPTION, Cell, Notebook, joined
 
 FIGURES = "figurer"
+TABLES = "tabeller"
 #: Class of the block that holds the caption of a cell's figure or table.
 CAPTION = "bildetekst"
 FLOATS = ("fig", "tbl")

@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup, Tag
 from komreport.render.builtin.project import Page
 
 Section = dict[str, str | int]
+#: What is said elsewhere on the page too, or is no text.
+UNSEARCHED = "details.figurdata, .footnotes, .verktoy, svg, script, style"
 
 
 @dataclass
@@ -24,7 +26,7 @@ class SearchIndex:
 
     def script(self) -> str:
         """Give the script that holds the texts; it loads from the disk, where a fetch would not."""
-        return f"window.KOM_SOK = {json.dumps(self.sections, ensure_ascii=False)};\n"
+        return f"window.KOM_TEKSTER = {json.dumps(self.sections, ensure_ascii=False)};\n"
 
 
 def sections(page: Page, body: str) -> list[Section]:
@@ -35,7 +37,7 @@ def sections(page: Page, body: str) -> list[Section]:
         body: Its HTML.
     """
     soup = BeautifulSoup(body, "html.parser")
-    for hidden in soup.select("details.figurdata, .footnotes, script, style"):
+    for hidden in soup.select(UNSEARCHED):
         hidden.decompose()
     title = f"{page.number} {page.title}".strip()
     found: list[Section] = []

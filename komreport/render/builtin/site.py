@@ -6,13 +6,16 @@ import base64
 import html
 import re
 import shutil
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 import jinja2
 
-from komreport.render.builtin.html import page_html
-from komreport.render.builtin.markdown import FIGURES
+from komreport.render.builtin import description, drawings
+from komreport.render.builtin.html import page_content
+from komreport.render.builtin.landing import landing
+from komreport.render.builtin.markdown import FIGURES, TABLES
 from komreport.render.builtin.parallel import each
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import local_pictures
@@ -20,11 +23,16 @@ from komreport.render.builtin.search import SearchIndex, Section, sections
 
 ASSETS = files("komreport.render.builtin") / "assets"
 SITE = "site"
+SCRIPTS = ("kom.js", "sok.js", "stamme.js", "minisearch.js", "minisearch.LICENSE.txt")
+STYLES = ("kom-design.css", "kom.css")
 EMBEDDED_FONTS = {
     400: "source-sans-3-latin-400-normal.woff2",
     600: "source-sans-3-latin-600-normal.woff2",
 }
+PRELOADED_FONTS = (*EMBEDDED_FONTS.values(), "source-sans-3-latin-700-normal.woff2")
 HEADING = re.compile(r'<h([2-6])([^>]*) id="([^"]+)"([^>]*)>(.*?)</h\1>', re.DOTALL)
+ANCHORED = (2, 3)
+PNG_SCALE = 2
 
 
 def write_site(project: Project, out: Path) -> Path:
@@ -38,29 +46,39 @@ def write_site(project: Project, out: Path) -> Path:
         The folder.
     """
     _write_assets(project, out)
-    style = _font_style(project.extension / "fonts")
+    pages = each(lambda page: page_content(project, page), project.pages)
+    bodies = {
+        page.name: drawings.filled(content.html, page.images)
+        for page, content in zip(project.pages, pages, strict=True)
+    }
+    loader = jinja2.FunctionLoader(lambda name: (ASSETS / name).read_text(encoding="utf-8"))
     template = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True
-    ).from_string((ASSETS / "page.html").read_text(encoding="utf-8"))
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    ).get_template("page.html")
     index = SearchIndex()
-    bodies = each(lambda page: page_html(project, page), project.pages)
-    for number, (page, body) in enumerate(zip(project.pages, bodies, strict=True)):
-        for name, content in page.images.items():
-            shown = _with_fonts(content, style) if name.endswith(".svg") else content
-            (out / FIGURES / name).write_bytes(shown)
+    for number, (page, content) in enumerate(zip(project.pages, pages, strict=True)):
+        body = bodies[page.name]
+        _write_pictures(project, page, out)
+        for label, table in content.tables.items():
+            (out / TABLES / f"{label}.csv").write_text(table, encoding="utf-8", newline="")
         _copy_files(project, page, out)
-        index.add(_sections(project, page, body))
+        index.add(_sections(project, page, content.html))
         text = template.render(
             project=project,
             page=page,
             groups=_groups(project),
-            body=body,
+            body=anchored(body),
+            landing=landing(project, bodies) if page.href == "index.html" else None,
+            about=description.about(project, page, body),
+            early=(ASSETS / "early.js").read_text(encoding="utf-8").strip(),
+            fonts=PRELOADED_FONTS,
+            footer=description.footer(project),
             toc=contents(body, project.toc_depth),
             before=project.pages[number - 1] if number else None,
             after=project.pages[number + 1] if number + 1 < len(project.pages) else None,
         )
         (out / page.href).write_text(text, encoding="utf-8", newline="\n")
-    (out / SITE / "sok.js").write_text(index.script(), encoding="utf-8", newline="\n")
+    (out / SITE / "tekster.js").write_text(index.script(), encoding="utf-8", newline="\n")
     return out
 
 
@@ -68,6 +86,20 @@ def _sections(project: Project, page: Page, body: str) -> list[Section]:
     parts = [page.href, page.number, page.title, page.kind, page.anchor, body]
     found: list[Section] = project.store.text("sok", parts, lambda: sections(page, body))
     return found
+
+
+def anchored(body: str) -> str:
+    """Give the headings of a page a link to themselves."""
+
+    def link(match: re.Match[str]) -> str:
+        level, before, anchor, after, inner = match.groups()
+        if int(level) not in ANCHORED or "unlisted" in before + after:
+            return match[0]
+        words = html.escape(html.unescape(" ".join(re.sub(r"<[^>]+>", "", inner).split())))
+        mark = f'<a class="anker" href="#{anchor}" aria-label="Lenke til «{words}»">#</a>'
+        return f'<h{level}{before} id="{anchor}"{after}>{inner}{mark}</h{level}>'
+
+    return HEADING.sub(link, body)
 
 
 def contents(body: str, depth: int) -> list[tuple[int, str, str]]:
@@ -87,13 +119,37 @@ def contents(body: str, depth: int) -> list[tuple[int, str, str]]:
 
 def _write_assets(project: Project, out: Path) -> None:
     (out / SITE / "fonts").mkdir(parents=True)
-    (out / FIGURES).mkdir()
-    for name in ("builtin.css", "builtin.js", "minisearch.js", "minisearch.LICENSE.txt"):
+    for folder in (FIGURES, TABLES):
+        (out / folder).mkdir()
+    for name in ("builtin.css", "ikon.svg", *SCRIPTS):
         (out / SITE / name).write_bytes((ASSETS / name).read_bytes())
-    shutil.copyfile(project.extension / "kom.css", out / SITE / "kom.css")
+    for name in STYLES:
+        shutil.copyfile(project.extension / name, out / SITE / name)
     fonts = project.extension / "fonts"
     for font in [*sorted(fonts.glob("*.woff2")), fonts / "OFL.md"]:
         shutil.copyfile(font, out / SITE / "fonts" / font.name)
+
+
+def _write_pictures(project: Project, page: Page, out: Path) -> None:
+    """Write the pictures of a page, drawings also as PNG for those who put them in a document."""
+    folder = project.extension / "fonts"
+    style = _font_style(folder)
+    for name, content in page.images.items():
+        path = out / FIGURES / name
+        if path.suffix != ".svg":
+            path.write_bytes(content)
+            continue
+        path.write_bytes(_with_fonts(content, style))
+        drawn = content.decode("utf-8")
+        png = project.store.content("png", [drawn, PNG_SCALE], partial(_png, drawn, folder))
+        path.with_suffix(".png").write_bytes(png)
+
+
+def _png(svg: str, fonts: Path) -> bytes:
+    import vl_convert as vlc  # noqa: PLC0415  (loads a JavaScript engine; only drawings need it)
+
+    vlc.register_font_directory(str(fonts))
+    return bytes(vlc.svg_to_png(svg, scale=PNG_SCALE))
 
 
 def _copy_files(project: Project, page: Page, out: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from komreport.render.builtin.html import page_html
+from komreport.render.builtin.html import page_content
 from komreport.render.rendered import Rendered
 
 from ..book import code, svg, text
@@ -22,6 +22,7 @@ def test_headings_carry_their_numbers(page: BeautifulSoup) -> None:
     heads = [
         " ".join(head.get_text(" ").split()) for head in page.main.find_all(["h1", "h2", "h3"])
     ]
+    heads = [head.removesuffix(" #") for head in heads]
     assert heads == [
         "1 Anmeldelser til politiet",
         "1.1 Utviklingen",
@@ -40,9 +41,9 @@ def test_references_lead_to_pages_and_anchors(page: BeautifulSoup) -> None:
 
 def test_a_figure_has_picture_text_and_caption(page: BeautifulSoup) -> None:
     figure = page.find("figure", id="fig-anmeldelser")
-    image = figure.find("img")
-    assert image["src"] == "figurer/fig-anmeldelser.svg"
-    assert image["alt"] == "Stolper: 32 i 2022 og «27» i 2023"
+    image = figure.find("svg")
+    assert image["role"] == "img"
+    assert image["aria-label"] == "Stolper: 32 i 2022 og «27» i 2023"
     assert (image["width"], image["height"]) == ("600", "200")
     assert figure.figcaption.get_text(strip=True).startswith("Figur\u00a01.1:")
     assert figure.figcaption.em.get_text() == "menneskehandel"
@@ -105,6 +106,6 @@ def test_shown_code_and_prints(page: BeautifulSoup) -> None:
 
 def test_width_and_pictures_without_label(resolved: Any) -> None:
     project = resolved(text("Tekst"), code("out-width: 50%\nfig-alt: alt", svg()))
-    soup = BeautifulSoup(page_html(project, project.pages[0]), "html.parser")
-    assert soup.img["style"] == "width:50.0%"
+    soup = BeautifulSoup(page_content(project, project.pages[0]).html, "html.parser")
+    assert soup.svg["style"] == "width: 50%"
     assert soup.figure is None

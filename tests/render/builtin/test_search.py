@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from komreport.render.builtin.html import page_html
+from komreport.render.builtin.html import page_content
 from komreport.render.builtin.search import SearchIndex, sections
 
 from ..book import code, html, text
@@ -17,7 +17,7 @@ def test_sections_are_indexed_by_their_headings(resolved: Any) -> None:
     )
     index = SearchIndex()
     page = project.pages[0]
-    index.add(sections(page, page_html(project, page)))
+    index.add(sections(page, page_content(project, page).html))
     first, second = index.sections
     assert (first["overskrift"], first["anker"]) == ("1 Kapittel", "sec-en")
     assert first["tekst"] == "Innledning."
@@ -31,6 +31,6 @@ def test_sections_are_indexed_by_their_headings(resolved: Any) -> None:
 def test_the_index_is_a_script_that_a_page_can_load_from_the_disk() -> None:
     index = SearchIndex([{"id": 0, "tekst": "æøå «1»"}])
     script = index.script()
-    start = "window.KOM_SOK = "
+    start = "window.KOM_TEKSTER = "
     assert script.startswith(start)
     assert json.loads(script.removeprefix(start).rstrip(";\n")) == index.sections

@@ -1,0 +1,105 @@
+"""The first page of the web report: what the report is, key figures, chapters, files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+
+from komreport.render.builtin.project import Page, Project
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the list of chapters, with a line on what it is about."""
+
+    page: Page
+    line: str
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What the template of the first page shows.
+
+    Attributes:
+        summary: The lead of the first notebook, as HTML.
+        rest: The rest of the first notebook, as HTML, without its title.
+        cards: The first key-figure cards of the report, as HTML.
+        first: The page to begin reading.
+        chapters: The other pages of the report.
+        appendices: The appendices.
+        citation: How to refer to the report.
+    """
+
+    summary: str
+    rest: str
+    cards: str
+    first: Page | None
+    chapters: Sequence[Entry]
+    appendices: Sequence[Entry]
+    citation: str
+
+
+def landing(project: Project, bodies: dict[str, str]) -> Landing:
+    """Gather the first page from the pages of the report.
+
+    Args:
+        project: The book, with its references resolved.
+        bodies: Page name → its HTML.
+    """
+    front, *others = project.pages
+    soup = BeautifulSoup(bodies[front.name], "html.parser")
+    lead = soup.find(class_="ingress")
+    summary = lead.decode_contents().strip() if isinstance(lead, Tag) else ""
+    if isinstance(lead, Tag):
+        lead.decompose()
+    lines = _lines(soup)
+    for title in soup.find_all("h1"):
+        title.name = "h2"
+        title["id"] = f"{front.name}-tekst"
+    entries = [Entry(page, lines.get(page.href, "")) for page in others]
+    book = project.book
+    named = ". ".join(str(book[key]) for key in ("title", "subtitle") if book.get(key))
+    return Landing(
+        summary,
+        str(soup).strip(),
+        _cards(bodies, others),
+        others[0] if others else None,
+        [entry for entry in entries if entry.page.kind != "appendix"],
+        [entry for entry in entries if entry.page.kind == "appendix"],
+        f"{book.get('author', '')}: {named}.".removeprefix(": "),
+    )
+
+
+def _lines(soup: BeautifulSoup) -> dict[str, str]:
+    """Take the list of chapters out of the first notebook: address of a page → what it is about."""
+    lines: dict[str, str] = {}
+    for listed in soup.select(".kapittelliste"):
+        for item in listed.find_all("li"):
+            link = item.find("a")
+            if isinstance(link, Tag):
+                href = str(link["href"]).partition("#")[0]
+                link.extract()
+                text = " ".join(item.get_text(" ").split()).lstrip(":–, ")
+                lines[href] = text[:1].upper() + text[1:]
+        heading = listed.find_previous_sibling()
+        if isinstance(heading, Tag) and heading.name == "h2":
+            heading.decompose()
+        listed.decompose()
+    return lines
+
+
+def _cards(bodies: dict[str, str], pages: Sequence[Page]) -> str:
+    """Give the first cards of the report, with their links as seen from the first page."""
+    for page in pages:
+        soup = BeautifulSoup(bodies[page.name], "html.parser")
+        cards = soup.find(class_="nokkeltall")
+        if isinstance(cards, Tag):
+            for link in cards.find_all("a", href=re.compile("^#")):
+                link["href"] = f"{page.href}{link['href']}"
+            for named in cards.find_all(id=True):
+                del named["id"]
+            return str(cards)
+    return ""
