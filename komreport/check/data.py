@@ -1,18 +1,43 @@
-"""The data files: everything that the reading of them finds."""
+"""The data files: everything that the reading of them finds, and text in a wrong encoding."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from komreport.check.finding import Finding
+from komreport.check.finding import Finding, Severity
 from komreport.check.project import Project
 from komreport.check.rule import Check
+
+#: What becomes of «ø» and «–» when UTF-8 is read as Windows' character set, and saved.
+GARBLED = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u2122]|â[\u0080-\u00bf\u20ac][\u0080-\u2122]")
 
 
 def findings(project: Project) -> Iterator[Finding]:
     """Tell every error of the data files."""
     for error in project.data_errors:
         yield Finding.of_error(error, "data/fil")
+    for table in project.tables.values():
+        for row in table.rows:
+            for column, cell in zip(table.header, row.cells, strict=True):
+                if match := GARBLED.search(cell):
+                    yield Finding(
+                        "data/tegnsett",
+                        Severity.ERROR,
+                        f"«{match[0]}» er en bokstav som er lest med feil tegnsett",
+                        table.file.as_posix(),
+                        row.number,
+                        column=column,
+                        remedy="Åpne den opprinnelige filen på nytt, som UTF-8",
+                        suggestion=_repaired(cell),
+                    )
+
+
+def _repaired(cell: str) -> str | None:
+    try:
+        return cell.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
 
 
 CHECK = Check(
@@ -28,6 +53,7 @@ CHECK = Check(
         "data/kolonne": "Filen har kolonnene som skjemaet nevner, hver én gang",
         "data/skjema": "Skjemaene i data/skjema kan leses og nevner kodelister som finnes",
         "data/status": "Status og verdi sier det samme: et tall, eller tomt når det mangler",
+        "data/tegnsett": "Bokstavene er lest med riktig tegnsett",
         "data/tom-celle": "Celler som må fylles ut, er fylt ut",
         "data/ukjent-kode": "Kodene finnes i kodelistene",
         "data/ukjent-maal": "Målene finnes i skjemaet til temaet",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from komreport.data import Dataset
 from komreport.data.loader import Reading
-from komreport.errors import DataErrors, KomreportError
+from komreport.data.source import Table, find_file, read_table
+from komreport.errors import DataError, DataErrors, KomreportError
 
 
 class Project:
@@ -50,6 +51,19 @@ class Project:
         if self.reading is None:
             raise DataErrors(self._errors)
         return Dataset(self.reading, self.year)
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """The files of the report year that can be read, by theme."""
+        found = {}
+        for name in self.reading.themes if self.reading is not None else ():
+            try:
+                path = find_file(self.root / "data" / str(self.year), name)
+                if path is not None:
+                    found[name] = read_table(path, self.root)
+            except (DataError, DataErrors):
+                continue
+        return found
 
     def path(self, file: Path | str) -> str:
         """Name a file as findings do: relative to the project, with forward slashes."""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from komreport.check import data
+from komreport.check import approval, coverage, data, plausibility, reconciliation
 from komreport.check.rule import Check
 
-CHECKS: tuple[Check, ...] = (data.CHECK,)
+CHECKS: tuple[Check, ...] = (
+    data.CHECK,
+    plausibility.CHECK,
+    reconciliation.CHECK,
+    coverage.CHECK,
+    approval.CHECK,
+)
 
 
 def rules() -> Mapping[str, str]:

@@ -146,6 +146,10 @@ class Dataset:
             self._codelist(name).row(code)
         return {name: dims.get(name, TOTAL) for name in measure.dimensions}
 
+    def all_editions(self) -> list[Observation]:
+        """Give every row of every report year, also those that do not count in this one."""
+        return list(self._all)
+
     def editions(self, measure: str, year: int, **dims: str) -> list[Observation]:
         """Give one number as each report year prints it, oldest report first.
 
@@ -153,10 +157,14 @@ class Dataset:
             UnknownNameError: When the measure, a dimension or a code does not exist.
         """
         codes = self.codes(self.measure(measure), dims)
-        identity = (measure, str(year), *codes.values())
-        return sorted(
-            (obs for obs in self._all if obs.identity == identity), key=lambda obs: obs.vintage
-        )
+        return list(self._editions.get((measure, str(year), *codes.values()), ()))
+
+    @cached_property
+    def _editions(self) -> dict[tuple[str, ...], list[Observation]]:
+        found: dict[tuple[str, ...], list[Observation]] = {}
+        for obs in sorted(self._all, key=lambda obs: obs.vintage):
+            found.setdefault(obs.identity, []).append(obs)
+        return found
 
     def select(self, measure: str) -> list[Observation]:
         """Give all rows of one measure that count in this report.
@@ -165,7 +173,14 @@ class Dataset:
             UnknownNameError: When the measure does not exist.
         """
         self.measure(measure)
-        return [obs for obs in self.observations if obs.measure == measure]
+        return list(self._by_measure.get(measure, ()))
+
+    @cached_property
+    def _by_measure(self) -> dict[str, list[Observation]]:
+        found: dict[str, list[Observation]] = {}
+        for obs in self.observations:
+            found.setdefault(obs.measure, []).append(obs)
+        return found
 
     def frame(self, measure: str) -> pd.DataFrame:
         """Give all rows of one measure as a table.

@@ -17,6 +17,8 @@ from komreport.errors import DataError, DataErrors, KomreportError, Place
 
 #: Describes what belongs to the project; written by `komreport.data.package`.
 PACKAGE = "datapackage.json"
+#: The receipt of a year's approved rows, kept beside them by `komreport.check.approval`.
+APPROVED = "godkjent.csv"
 #: Tables that we do not read, which nobody should believe are in the report.
 OTHER_TABLES = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".numbers"})
 
@@ -103,7 +105,7 @@ class Reading:
     def _folder(self, folder: Path, year: int) -> None:
         for path in sorted(folder.iterdir()):
             suffix = path.suffix.lower()
-            if path.name.startswith(("~$", ".")):
+            if path.name.startswith(("~$", ".")) or path.name == APPROVED:
                 continue
             if suffix in OTHER_TABLES or (suffix in SUFFIXES and suffix != path.suffix):
                 self.errors.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
@@ -11,7 +11,7 @@ from pathlib import Path
 from komreport.data.codelists import TOTAL
 from komreport.data.dataset import Dataset
 from komreport.data.observation import Observation
-from komreport.data.precision import Precision, combined
+from komreport.data.precision import Precision, combined, ratio
 from komreport.data.rules import ALL, PREVIOUS, Rule, Term, read_rules
 
 OK = "ok"
@@ -33,7 +33,8 @@ class Outcome:
         left: The sum of the parts or terms; None when it cannot be computed.
         right: What it should equal; None when it is not known.
         explanation: In Norwegian: the declared explanation, the difference, or what is missing.
-        observations: The numbers that were compared.
+        observations: The numbers that were compared; what they should equal comes last.
+        limit: Whether the rule only says that a number is not higher than another.
     """
 
     rule: str
@@ -45,6 +46,7 @@ class Outcome:
     right: Decimal | None
     explanation: str
     observations: tuple[Observation, ...] = ()
+    limit: bool = False
 
     @property
     def difference(self) -> Decimal | None:
@@ -74,6 +76,8 @@ def apply_rule(rule: Rule, dataset: Dataset) -> Iterator[Outcome]:
     for year in _years(rule, dataset):
         if rule.kind == "deler":
             yield from _parts(rule, year, dataset)
+        elif rule.kind == "hoyst":
+            yield from _at_most(rule, year, dataset)
         else:
             found = [_find(term, year, dataset) for term in rule.left]
             names = [_name(term, year) for term in rule.left]
@@ -82,6 +86,8 @@ def apply_rule(rule: Rule, dataset: Dataset) -> Iterator[Outcome]:
 
 
 def _years(rule: Rule, dataset: Dataset) -> list[int]:
+    if rule.since is not None:
+        return list(range(rule.since, dataset.year + 1))
     if rule.years is None:
         known = {obs.year for obs in dataset.select(rule.right.measure)}
     else:
@@ -97,12 +103,18 @@ def _parts(rule: Rule, year: int, dataset: Dataset) -> Iterator[Outcome]:
     """
     measure = rule.right.measure
     open_dims = [name for name, code in rule.right.dims.items() if code == ALL]
-    choices = [dataset.order(name) for name in open_dims]
+    rows_known = [obs for obs in dataset.select(measure) if obs.year == year]
+    choices = [
+        [code for code in dataset.order(name) if any(obs.dims[name] == code for obs in rows_known)]
+        for name in open_dims
+    ]
+    present = {obs.dims[rule.over] for obs in rows_known} - {TOTAL}
+    split = tuple(code for code in dataset.order(rule.over) if code in present)
     for chosen in product(*choices):
         varied = dict(zip(open_dims, chosen, strict=True))
         dims = {**rule.right.dims, **varied}
         total = dataset.get(measure, year, **{**dims, rule.over: TOTAL})
-        codes = rule.codes or tuple(code for code in dataset.order(rule.over) if code != TOTAL)
+        codes = rule.codes or split
         rows = {code: dataset.get(measure, year, **{**dims, rule.over: code}) for code in codes}
         known = {code: obs for code, obs in rows.items() if obs is not None}
         parts = [item for item in known.items() if not _inside(item[0], known, rule, dataset)]
@@ -117,6 +129,23 @@ def _parts(rule: Rule, year: int, dataset: Dataset) -> Iterator[Outcome]:
         )
 
 
+def _at_most(rule: Rule, year: int, dataset: Dataset) -> Iterator[Outcome]:
+    """Compare every row that the left term fits with the right one at the same codes."""
+    (left,) = rule.left
+    about = _about(left, year)
+    shared = dataset.measure(rule.right.measure).dimensions
+    for obs in dataset.select(left.measure):
+        if obs.year != about or any(obs.dims[name] != code for name, code in left.dims.items()):
+            continue
+        same = {name: code for name, code in obs.dims.items() if name in shared}
+        term = replace(rule.right, dims={**same, **rule.right.dims})
+        limit = _find(term, year, dataset)
+        if limit is not None:
+            codes = {name: code for name, code in obs.dims.items() if code != TOTAL}
+            names = [_name(replace(left, dims=obs.dims), year)]
+            yield _outcome(rule, year, codes, ([obs], names), (limit, _name(term, year)))
+
+
 def _outcome(
     rule: Rule,
     year: int,
@@ -129,22 +158,26 @@ def _outcome(
     missing = [
         name for obs, name in zip(rows, names, strict=True) if obs is None or obs.value is None
     ]
-    values = [obs.value for obs in left[0] if obs is not None and obs.value is not None]
-    summed = sum(values, Decimal(0)) if len(values) == len(left[0]) else None
+    summed = _left(rule, left[0])
     expected = right[0].value if right[0] is not None else None
+    if expected is not None:
+        expected *= rule.right.factor
     if summed is None or expected is None:
-        status, explanation = NOT_COMPUTABLE, f"Mangler {', '.join(missing)}"
-    elif (exact := _difference(left[0], right[0])) is None:
+        status = NOT_COMPUTABLE
+        explanation = f"Mangler {', '.join(missing)}" if missing else "Deler på null"
+    elif (exact := _difference(rule, left[0], right[0])) is None:
         status, explanation = NOT_COMPUTABLE, "Noen av tallene er grenser som trekker hver sin vei"
-    elif exact.allows(Decimal(0), summed - expected, rule.tolerance):
+    elif _fits(rule, exact, summed - expected):
         status = OK
         explanation = (
             "Noen av tallene er grenser, og de går opp innenfor dem" if exact.bound else ""
         )
     else:
-        explanation = rule.explanation(year)
+        explanation = rule.explanation(year, summed - expected)
         status = KNOWN if explanation else DEVIATION
-        explanation = explanation or f"{summed} er ikke lik {expected}"
+        relation = "er høyere enn" if rule.kind == "hoyst" else "er ikke lik"
+        shown = round(summed, 1) if rule.kind == "forhold" else summed
+        explanation = explanation or f"{shown} {relation} {expected}"
     return Outcome(
         rule=rule.id,
         reading=rule.reading,
@@ -155,18 +188,56 @@ def _outcome(
         right=expected,
         explanation=explanation,
         observations=tuple(obs for obs in rows if obs is not None),
+        limit=rule.kind == "hoyst",
     )
 
 
-def _difference(left: Iterable[Observation | None], right: Observation | None) -> Precision | None:
-    """Give the precision of the sum minus what it should equal; estimates count as exact."""
+def _difference(
+    rule: Rule, left: list[Observation | None], right: Observation | None
+) -> Precision | None:
+    """Give the precision of the left side minus the right; estimates count as exact."""
     parts = [obs.precision for obs in left if obs is not None]
+    if rule.kind == "forhold" and left[0] is not None and left[0].value is not None:
+        quotient = ratio(left[0].value, *parts)
+        parts = [] if quotient is None else [quotient]
+        if quotient is None:
+            return None
     parts += [right.precision.turned()] if right is not None else []
     return combined(replace(part, rough=False) for part in parts)
 
 
+def _fits(rule: Rule, exact: Precision, difference: Decimal) -> bool:
+    """Whether the true difference can be what the rule says, given the written one."""
+    if rule.kind != "hoyst":
+        return exact.allows(Decimal(0), difference, rule.tolerance)
+    if exact.side < 0:
+        return True
+    return difference < rule.tolerance or (difference == rule.tolerance and not exact.strict)
+
+
+def _left(rule: Rule, found: list[Observation | None]) -> Decimal | None:
+    """Add the terms, or divide the first by the second; None when a number is missing."""
+    factors = [term.factor for term in rule.left]
+    if len(factors) != len(found):
+        factors = factors[:1] * len(found)
+    values = [
+        obs.value * factor
+        for obs, factor in zip(found, factors, strict=True)
+        if obs is not None and obs.value is not None
+    ]
+    if len(values) != len(found):
+        return None
+    if rule.kind == "forhold":
+        return values[0] / values[1] if values[1] else None
+    return sum(values, Decimal(0))
+
+
+def _about(term: Term, year: int) -> int:
+    return term.year if term.year > 0 else year + term.year
+
+
 def _find(term: Term, year: int, dataset: Dataset) -> Observation | None:
-    about = term.year if term.year > 0 else year + term.year
+    about = _about(term, year)
     if term.edition is None:
         return dataset.get(term.measure, about, **term.dims)
     editions = dataset.editions(term.measure, about, **term.dims)
@@ -189,7 +260,7 @@ def _inside(code: str, known: Mapping[str, Observation], rule: Rule, dataset: Da
 
 
 def _name(term: Term, year: int) -> str:
-    about = term.year if term.year > 0 else year + term.year
+    about = _about(term, year)
     codes = [code for code in term.dims.values() if code not in {TOTAL, ALL}]
     text = f"{term.measure} {about}"
     if codes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,17 @@ FILE = "avstemming.yml"
 ALL = "alle"
 PREVIOUS = "forrige"
 
-COMMON = ("id", "lesning", "type", "aar", "toleranse", "kjent")
+COMMON = ("id", "lesning", "type", "aar", "fra", "toleranse", "kjent", "forskjell")
 KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "deler": (("maal", "over"), ("der", "koder")),
     "lik": (("venstre", "hoyre"), ()),
     "sum_lik": (("ledd", "lik"), ()),
+    "hoyst": (("venstre", "hoyre"), ()),
+    "forhold": (("teller", "nevner", "lik"), ("ganger",)),
 }
-TERM = ("maal", "aar", "der", "utgave")
+TERM = ("maal", "aar", "der", "utgave", "ganger")
+#: How far a ratio may be from a printed whole number that was rounded.
+ROUNDING = Decimal("0.5")
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,14 @@ class Term:
         year: A year, zero or less for years counted from the rule's year; 0 is the year itself.
         edition: Report year whose folder is meant; ``forrige`` for the newest before the row that
             counts; None for the row that counts.
+        factor: What the number is multiplied by.
     """
 
     measure: str
     dims: Mapping[str, str]
     year: int = 0
     edition: int | str | None = None
+    factor: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -54,14 +60,17 @@ class Rule:
     Attributes:
         id: Short and unique.
         reading: The rule in Norwegian, as readers see it.
-        kind: ``deler``, ``lik`` or ``sum_lik``.
-        left: The terms that are added: the parts, for ``deler`` a single pattern of the total.
-        right: What the sum must equal.
+        kind: ``deler``, ``lik``, ``sum_lik``, ``hoyst`` or ``forhold``.
+        left: The terms that are added: the parts, for ``deler`` a single pattern of the total. For
+            ``forhold`` what is divided, and what it is divided by.
+        right: What the sum must equal; for ``hoyst`` what it must not exceed.
         over: The dimension of the parts, for ``deler``.
         codes: Which codes the parts have; empty means all that have a number.
         years: Years that it is tried for; empty means the report year, None all known years.
+        since: First of the years that it is tried for, when it is tried for all from then on.
         tolerance: The largest difference that still counts as equal.
         known: Why a known discrepancy exists, by year; the key None holds for every year.
+        difference: How large the known discrepancy is; None when it may be of any size.
     """
 
     id: str
@@ -72,12 +81,16 @@ class Rule:
     over: str = ""
     codes: tuple[str, ...] = ()
     years: tuple[int, ...] | None = ()
+    since: int | None = None
     tolerance: Decimal = Decimal(0)
     known: Mapping[int | None, str] | None = None
+    difference: Decimal | None = None
 
-    def explanation(self, year: int) -> str:
+    def explanation(self, year: int, difference: Decimal) -> str:
         """Give the declared explanation of a discrepancy in one year, or an empty string."""
         known = self.known or {}
+        if self.difference is not None and self.difference != difference:
+            return ""
         return known.get(year, known.get(None, ""))
 
 
@@ -145,7 +158,7 @@ def _shape_errors(item: object, where: str) -> Iterator[DataError]:
         if item.get(name) in (None, "", []):
             yield DataError(f"feltet «{name}» mangler", where=where, remedy="Fyll det inn")
     yield from _unknown_fields(item, allowed, where)
-    terms = [item.get("venstre"), item.get("hoyre"), item.get("lik")]
+    terms = [item.get(name) for name in ("venstre", "hoyre", "lik", "teller", "nevner")]
     listed = item.get("ledd")
     if listed and not isinstance(listed, list):
         yield DataError("«ledd» skal være en liste", where=where, remedy="Begynn hvert ledd med -")
@@ -193,9 +206,14 @@ def _rule(item: Mapping[str, Any], dataset: Dataset) -> Rule:
         measure = dataset.measure(total.measure)
         for code in codes or (TOTAL,):
             dataset.codes(measure, {over: code})
-    elif kind == "lik":
+    elif kind in {"lik", "hoyst"}:
         left = (_term(item["venstre"], dataset),)
         right = _term(item["hoyre"], dataset)
+    elif kind == "forhold":
+        above = _term(item["teller"], dataset)
+        factor = above.factor * _factor(item.get("ganger", 1))
+        left = (replace(above, factor=factor), _term(item["nevner"], dataset))
+        right = _term(item["lik"], dataset)
     else:
         left = tuple(_term(term, dataset) for term in item["ledd"])
         right = _term(item["lik"], dataset)
@@ -210,8 +228,10 @@ def _rule(item: Mapping[str, Any], dataset: Dataset) -> Rule:
         over=over,
         codes=codes,
         years=_years(item.get("aar")),
-        tolerance=_tolerance(item.get("toleranse", 0)),
+        since=_since(item),
+        tolerance=_tolerance(item.get("toleranse", ROUNDING if kind == "forhold" else 0)),
         known=_known(item.get("kjent")),
+        difference=None if item.get("forskjell") is None else _number(item["forskjell"]),
     )
 
 
@@ -225,7 +245,22 @@ def _term(item: Mapping[str, Any], dataset: Dataset) -> Term:
     year = item.get("aar", 0)
     if not _is_whole(year):
         raise ValueError(f"året «{year}» i et ledd skal være et årstall, eller -1 for året før")
-    return Term(measure.id, dims, year, edition)
+    return Term(measure.id, dims, year, edition, _factor(item.get("ganger", 1)))
+
+
+def _factor(value: object) -> Decimal:
+    if not _is_whole(value):
+        raise ValueError(f"«ganger» skal være et helt tall, ikke «{value}»")
+    return Decimal(str(value))
+
+
+def _since(item: Mapping[str, Any]) -> int | None:
+    since = item.get("fra")
+    if since is None:
+        return None
+    if not _is_whole(since) or "aar" in item:
+        raise ValueError("«fra» skal være et årstall, og kan ikke stå sammen med «aar»")
+    return int(since)
 
 
 def _years(value: object) -> tuple[int, ...] | None:
@@ -247,6 +282,13 @@ def _tolerance(value: object) -> Decimal:
     if not tolerance.is_finite() or tolerance < 0:
         raise ValueError(f"toleransen «{value}» skal være et tall som er 0 eller større")
     return tolerance
+
+
+def _number(value: object) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError(f"forskjellen «{value}» skal være et tall") from None
 
 
 def _known(value: object) -> dict[int | None, str] | None:

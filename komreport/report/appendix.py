@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from komreport.data.reconcile import reconcile
+from komreport.data.reconcile import NOT_COMPUTABLE, OK, reconcile
 from komreport.report import formats, provenance
 from komreport.report.grid import NIL, Cell, Grid, Header, Tabell, suffix
 from komreport.report.reader import TOTAL
@@ -171,9 +171,14 @@ def editions(ds: Dataset) -> Tabell:
 
 
 def reconciliation(ds: Dataset, root: Path) -> Tabell:
-    """List the rules that numbers must keep, and how each came out for this report."""
+    """List the rules that numbers must keep, and how each came out for this report.
+
+    That a number is not higher than another is told only where it is.
+    """
     groups: dict[str, list[Any]] = {}
     for outcome in reconcile(ds, root):
+        if outcome.limit and outcome.status in {OK, NOT_COMPUTABLE}:
+            continue
         groups.setdefault(outcome.reading, []).append(outcome)
     rows = []
     for reading, outcomes in groups.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_a_rule(project: Path) -> None:
     (rule,) = read_rules(project, load(project, 2023))
     assert (rule.id, rule.kind, rule.over, rule.years) == ("a", "deler", "kjonn", None)
     assert str(rule.tolerance) == "0.5"
-    assert (rule.explanation(2023), rule.explanation(2022)) == ("Fordi", "")
+    assert (rule.explanation(2023, Decimal(1)), rule.explanation(2022, Decimal(1))) == ("Fordi", "")
 
 
 @pytest.mark.parametrize(

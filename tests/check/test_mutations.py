@@ -1,0 +1,154 @@
+"""The real data with one thing wrong at a time: each is found, or nothing is different.
+
+What the rules alone find, without the receipt of approved rows, is measured too.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from copy import copy
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from komreport.check import CHECKS, Finding, Project, Severity, approval, project
+from komreport.check.approval import approve
+from komreport.data import Observation, Theme, load, loader, reconcile, source
+from komreport.data.loader import Reading
+from komreport.data.rules import read_rules
+from komreport.data.source import Table
+from tests.check.mutations import FORMS, VALUES, read
+from tests.conftest import ROOT
+
+YEAR = 2023
+SEEDS = 8
+DATA_CHECKS = {"data", "tall", "avstemming", "dekning", "godkjent"}
+MUTATIONS = {**VALUES, **FORMS}
+
+
+class Bench:
+    """A copy of the data in which one file at a time is changed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        shutil.copytree(ROOT / "data", root / "data")
+        (root / "data" / str(YEAR) / loader.APPROVED).unlink(missing_ok=True)
+        approve(Project(root, YEAR))
+        self.files = sorted(
+            path
+            for path in (root / "data" / str(YEAR)).glob("*.csv")
+            if path.name != loader.APPROVED
+        )
+        self.sound = self.state(Project(root, YEAR))
+        self.known = set(self.found(Project(root, YEAR)))
+
+    def found(self, project: Project) -> Iterator[Finding]:
+        """Give what the checks of the data tell."""
+        for check in CHECKS:
+            if check.name in DATA_CHECKS and (project.reading or not check.needs_data):
+                yield from check.run(project)
+
+    def state(self, project: Project) -> object:
+        """Give everything that a report can say, so that two states can be compared."""
+        assert project.reading is not None
+        registers = {
+            theme: {
+                year: [dict(sorted(row.items())) for row in rows] for year, rows in all_.items()
+            }
+            for theme, all_ in project.reading.registers.items()
+        }
+        return sorted(map(_content, project.reading.observations)), registers
+
+    def tried(self, path: Path, content: bytes) -> tuple[set[str], bool]:
+        """Give the rules that are broken when a file holds this, and whether nothing differs."""
+        sound = path.read_bytes()
+        path.write_bytes(content)
+        try:
+            project = Project(self.root, YEAR)
+            new = set(self.found(project)) - self.known
+            serious = {each.rule for each in new if each.severity is not Severity.NOTE}
+            harmless = not project.data_errors and self.state(project) == self.sound
+        finally:
+            path.write_bytes(sound)
+        return serious, harmless
+
+
+def _content(obs: Observation) -> tuple[str, ...]:
+    value = "" if obs.value is None else f"{obs.value.normalize():f}"
+    rest = (obs.status, obs.source, obs.publication, obs.section, obs.note, str(obs.vintage))
+    return (*obs.identity, value, *rest)
+
+
+class QuickReading(Reading):
+    """A reading that judges a file anew only when its table is another one."""
+
+    judged: ClassVar[dict[tuple[int, int], tuple[Table, Reading]]] = {}
+
+    def _file(self, table: Table, theme: Theme, year: int) -> None:
+        kept = self.judged.get((id(table), year))
+        if kept is None:
+            alone = copy(self)
+            alone.errors, alone.notices, alone.observations, alone.registers = [], [], [], {}
+            super(QuickReading, alone)._file(table, theme, year)
+            kept = self.judged[id(table), year] = (table, alone)
+        self.errors += kept[1].errors
+        self.notices += kept[1].notices
+        self.observations += kept[1].observations
+        for name, years in kept[1].registers.items():
+            self.registers.setdefault(name, {}).update(years)
+
+
+def quickened(patch: pytest.MonkeyPatch) -> None:
+    """Read what does not change once: code lists, schemas, rules, and the files left alone."""
+    tables: dict[tuple[Path, bytes], Table] = {}
+
+    def read_table(path: Path, root: Path) -> Table:
+        identity = (path, path.read_bytes())
+        if identity not in tables:
+            tables[identity] = source.read_table(path, root)
+        return tables[identity]
+
+    codelists, themes = loader.load_codelists(ROOT), loader.load_themes(ROOT)
+    rules = read_rules(ROOT, load(ROOT, YEAR))
+    patch.setattr(loader, "load_codelists", lambda root: codelists)
+    patch.setattr(loader, "load_themes", lambda root: themes)
+    patch.setattr(reconcile, "read_rules", lambda root, dataset: rules)
+    patch.setattr(project, "Reading", QuickReading)
+    for module in (loader, approval, project):
+        patch.setattr(module, "read_table", read_table)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """The copy of the data."""
+    with pytest.MonkeyPatch.context() as patch:
+        quickened(patch)
+        yield Bench(tmp_path_factory.mktemp("mutasjoner"))
+
+
+def outcomes(bench: Bench, kind: str, seeds: int) -> list[tuple[str, set[str], bool]]:
+    """Try one kind of mutation on files chosen by chance, larger ones more often."""
+    found = []
+    weights = [path.stat().st_size for path in bench.files]
+    for seed in range(seeds):
+        chance = random.Random(f"{kind} {seed}")
+        for _ in range(40):
+            path = chance.choices(bench.files, weights)[0]
+            content = path.read_bytes()
+            changed = MUTATIONS[kind](read(content), chance)
+            if changed is not None and changed.bytes() != content:
+                rules, harmless = bench.tried(path, changed.bytes())
+                found.append((f"{path.name}, {seed}", rules, harmless))
+                break
+    return found
+
+
+@pytest.mark.parametrize("kind", MUTATIONS)
+def test_no_mutation_is_silent(bench: Bench, kind: str) -> None:
+    tried = outcomes(bench, kind, SEEDS)
+    assert len(tried) == SEEDS
+    silent = [name for name, rules, harmless in tried if not rules and not harmless]
+    assert silent == []
