@@ -123,9 +123,11 @@ def read_receipts(path: Path, root: Path) -> list[Receipt]:
     """
     try:
         table = read_table(path, root)
-    except DataErrors as error:
+    except (DataError, DataErrors) as error:
+        first = error.errors[0] if isinstance(error, DataErrors) else error
+        where = first.place or first.where
         raise DataError(
-            error.errors[0].problem, where=error.errors[0].where, remedy=_damaged()
+            first.problem, where=where, remedy=_damaged(), rule="godkjent/fil"
         ) from error
     if table.header != COLUMNS:
         raise DataError("filen er ikke en kvittering", where=str(table.file), remedy=_damaged())

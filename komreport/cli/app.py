@@ -13,7 +13,7 @@ import typer
 from komreport import __version__
 from komreport.check import Severity, check_project
 from komreport.cli import EXIT_INTERRUPTED, INTERRUPTED
-from komreport.cli import check as findings_table
+from komreport.cli import check as checking
 from komreport.cli import doctor as examination
 from komreport.cli.console import Reporter, err, out
 from komreport.data import known_years
@@ -119,14 +119,39 @@ def check(
     year: Annotated[
         int | None, typer.Argument(metavar="ÅR", help="Rapportåret. Uten: det nyeste i data/.")
     ] = None,
+    form: Annotated[
+        checking.Format, typer.Option("--format", help="Tabell for folk, resten for maskiner.")
+    ] = checking.Format.tabell,
+    severity: Annotated[
+        Severity, typer.Option(help="Vis bare funn som er minst så alvorlige.")
+    ] = Severity.NOTE,
+    strict: Annotated[bool, typer.Option(help="Regn advarsler som feil.")] = False,
+    show_rules: Annotated[bool, typer.Option("--rules", help="Vis reglene og slutt.")] = False,
+    approve: Annotated[
+        bool, typer.Option("--godkjenn", help="Tallene er lest mot kildene: før kvittering.")
+    ] = False,
+    theme: Annotated[
+        list[str] | None,
+        typer.Option("--tema", metavar="TEMA", help="Godkjenn bare dette temaet. Kan gjentas."),
+    ] = None,
     debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
 ) -> None:
     """Let etter feil i data og notatbøker, uten å bygge."""
+    if show_rules:
+        checking.show_rules()
+        return
+    if theme and not approve:
+        raise typer.BadParameter("brukes sammen med --godkjenn", param_hint="--tema")
     with _errors(debug=debug):
         root = find_root()
-        found = check_project(root, year if year is not None else max(known_years(root)))
-        findings_table.show(found)
-        if any(finding.severity is Severity.ERROR for finding in found):
+        chosen = year if year is not None else max(known_years(root))
+        if approve:
+            checking.approved(root, chosen, theme or ())
+            return
+        found = check_project(root, chosen)
+        checking.show(checking.at_least(found, severity), form, root, chosen)
+        serious = Severity.WARNING if strict else Severity.ERROR
+        if checking.at_least(found, serious):
             raise typer.Exit(EXIT_FINDINGS)
 
 

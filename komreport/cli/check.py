@@ -1,42 +1,105 @@
-"""``komreport check``: the findings as a table for people."""
+"""``komreport check``: the findings as a table for people, or written for machines."""
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Sequence
+from enum import StrEnum
 from itertools import groupby
+from pathlib import Path
 
+from rich import box
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from komreport.check import Finding, Severity
+from komreport.check import CHECKS, Finding, Project, Severity, rules
+from komreport.check.approval import approve
+from komreport.check.formats import FORMATS
 from komreport.cli.console import out
 
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
+PLURAL = {Severity.ERROR: "feil", Severity.WARNING: "advarsler", Severity.NOTE: "merknader"}
+#: From this width the rule stands in a column of its own.
+WIDE = 110
 
 
-def show(findings: Sequence[Finding]) -> None:
-    """Print the findings, grouped by file, and a line that sums them up."""
+class Format(StrEnum):
+    """Choices of ``--format``."""
+
+    tabell = "tabell"
+    json = "json"
+    sarif = "sarif"
+    github = "github"
+
+
+def show(findings: Sequence[Finding], form: Format, root: Path, year: int) -> None:
+    """Print the findings."""
+    if form is not Format.tabell:
+        sys.stdout.write(FORMATS[form.value](findings, rules(), root))
+        return
     for file, group in groupby(findings, key=lambda finding: finding.file):
-        table = Table(title=file or "Prosjektet", title_justify="left", expand=True)
-        for heading, ratio in (("Hvor", 2), ("Hva", 5), ("Regel", 2)):
-            table.add_column(heading, ratio=ratio, overflow="fold")
-        for finding in group:
-            text = Text(finding.message)
-            if finding.remedy:
-                text.append(f"\n{finding.remedy}", style="dim")
-            rule = Text(finding.rule, style=COLOURS[finding.severity])
-            table.add_row(finding.place, text, rule)
-        out.print(table)
-    out.print(summary(findings), markup=False)
+        listed = list(group)
+        heading = Text(file or "Prosjektet", style="bold")
+        out.print(heading.append(f"  {summary(listed)}", style="not bold dim"))
+        out.print(Padding(_table(listed, wide=out.width >= WIDE), (0, 0, 1, 2)))
+    text = f"{year}: {summary(findings)}" if findings else f"{year}: ingen funn"
+    worst = min((finding.severity for finding in findings), key=lambda s: s.rank, default=None)
+    out.print(Text(text, style=COLOURS[worst] if worst else "bold green"))
+
+
+def _table(findings: Sequence[Finding], *, wide: bool) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD if wide else None, show_header=wide, expand=True, padding=(0, 1)
+    )
+    table.add_column("", width=1)
+    table.add_column("Hvor", width=22 if wide else 18, overflow="fold")
+    table.add_column("Hva, og hva du kan gjøre", ratio=1, overflow="fold")
+    if wide:
+        table.add_column("Regel", width=26, overflow="fold")
+    for finding in findings:
+        colour = COLOURS[finding.severity]
+        text = Text(finding.message)
+        if finding.remedy:
+            text.append(f". {finding.remedy}", style="dim")
+        rule = Text(finding.rule, style=colour)
+        if not wide:
+            text.append(" [").append_text(rule).append("]")
+        cells = [Text(SIGNS[finding.severity], style=colour), Text(finding.place), text]
+        table.add_row(*cells, *([rule] if wide else []))
+    return table
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """Count the findings: «2 feil, 1 advarsel, 0 merknader»."""
-    plural = {Severity.ERROR: "feil", Severity.WARNING: "advarsler", Severity.NOTE: "merknader"}
-    counts = dict.fromkeys(Severity, 0)
-    for finding in findings:
-        counts[finding.severity] += 1
+    """Count the findings: «2 feil, 1 advarsel»; kinds that there are none of are left out."""
+    counts = Counter(finding.severity for finding in findings)
     return ", ".join(
-        f"{count} {severity if count == 1 else plural[severity]}"
-        for severity, count in counts.items()
+        f"{counts[severity]} {severity if counts[severity] == 1 else PLURAL[severity]}"
+        for severity in Severity
+        if counts[severity]
     )
+
+
+def show_rules() -> None:
+    """Print every rule with one line."""
+    for check in CHECKS:
+        out.print(Text(check.title, style="bold"))
+        for rule, text in sorted(check.rules.items()):
+            out.print(Text(f"  {rule:<28}", style="cyan").append(text, style="not cyan"))
+
+
+def approved(root: Path, year: int, themes: Sequence[str]) -> None:
+    """Keep the receipt of the numbers as they are now, and say what it changed."""
+    path, changed = approve(Project(root, year), themes)
+    for finding in changed:
+        out.print(f"Godkjent: {finding.file}, {finding.place}: {finding.message}", markup=False)
+    name = path.relative_to(root)
+    counted = f"{len(changed)} endringer" if len(changed) != 1 else "1 endring"
+    out.print(f"Tallene for {year} er godkjent ({counted}). Kvitteringen er {name}.", markup=False)
+
+
+def at_least(findings: Sequence[Finding], severity: Severity) -> list[Finding]:
+    """Leave out what is less serious."""
+    return [finding for finding in findings if finding.severity.rank <= severity.rank]

@@ -24,7 +24,7 @@ from tests.check.mutations import FORMS, VALUES, read
 from tests.conftest import ROOT
 
 YEAR = 2023
-SEEDS = 8
+SEEDS = 6
 DATA_CHECKS = {"data", "tall", "avstemming", "dekning", "godkjent"}
 MUTATIONS = {**VALUES, **FORMS}
 
@@ -70,7 +70,7 @@ class Bench:
             project = Project(self.root, YEAR)
             new = set(self.found(project)) - self.known
             serious = {each.rule for each in new if each.severity is not Severity.NOTE}
-            harmless = not project.data_errors and self.state(project) == self.sound
+            harmless = not serious and not project.data_errors and self.state(project) == self.sound
         finally:
             path.write_bytes(sound)
         return serious, harmless
@@ -111,6 +111,16 @@ def quickened(patch: pytest.MonkeyPatch) -> None:
             tables[identity] = source.read_table(path, root)
         return tables[identity]
 
+    receipts: dict[tuple[str, ...], approval.Receipt] = {}
+    receipt = approval._receipt
+
+    def kept_receipt(theme: Theme, cells: dict[str, str], *, excel: bool) -> approval.Receipt:
+        identity = (theme.name, str(excel), *cells, *cells.values())
+        if identity not in receipts:
+            receipts[identity] = receipt(theme, cells, excel=excel)
+        return receipts[identity]
+
+    patch.setattr(approval, "_receipt", kept_receipt)
     codelists, themes = loader.load_codelists(ROOT), loader.load_themes(ROOT)
     rules = read_rules(ROOT, load(ROOT, YEAR))
     patch.setattr(loader, "load_codelists", lambda root: codelists)

@@ -1,0 +1,87 @@
+"""A number that nothing else depends on cannot change silently once it is approved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from komreport.check import Finding, Project, check_project
+from komreport.check.approval import approve
+from komreport.data.loader import APPROVED
+from komreport.errors import DataErrors
+from tests.conftest import HEADER, ROWS, write_rows
+
+
+def told(root: Path) -> list[tuple[str, int | None, str | None]]:
+    found = [each for each in check_project(root, 2023) if each.rule.startswith("godkjent/")]
+    return [(each.rule, each.row, each.column) for each in found]
+
+
+@pytest.fixture
+def approved(project: Path) -> Path:
+    approve(Project(project, 2023))
+    return project
+
+
+def test_what_nobody_approved_is_a_note(project: Path) -> None:
+    (found,) = check_project(project, 2023)
+    assert (found.rule, found.severity) == ("godkjent/mangler", "merknad")
+
+
+def test_a_lone_number_changed(approved: Path) -> None:
+    assert told(approved) == []
+    write_rows(approved, [row.replace(",27,", ",72,") for row in ROWS])
+    assert told(approved) == [("godkjent/endret", 2, "verdi")]
+    (found,) = (each for each in check_project(approved, 2023) if each.rule == "godkjent/endret")
+    assert "«72», men var «27»" in found.message
+
+
+def test_source_status_and_text_changed(approved: Path) -> None:
+    first = ROWS[0].replace("endelig,udi", "forelopig,kom") + "Ny merknad"
+    write_rows(approved, [first, *ROWS[1:]])
+    assert {column for _, _, column in told(approved)} == {None, "status", "kilde"}
+
+
+def test_rows_gone_and_new(approved: Path) -> None:
+    write_rows(approved, [ROWS[0].replace("2023,", "2020,", 1), *ROWS[1:]])
+    assert told(approved) == [("godkjent/borte", None, None), ("godkjent/ny", 2, None)]
+
+
+def test_the_same_numbers_saved_by_excel_are_the_same(approved: Path) -> None:
+    rows = [row.replace(",", ";") for row in ROWS if '"' not in row]
+    rows.append('2023;personer;i_alt;asia;5;anslag;udi;kom_2023;tabell 2;"Litt færre, trolig"')
+    write_rows(approved, rows, header=HEADER.replace(",", ";"))
+    assert told(approved) == []
+
+
+def test_approving_again_says_what_was_approved(approved: Path) -> None:
+    write_rows(approved, [row.replace(",27,", ",72,") for row in ROWS])
+    _, changed = approve(Project(approved, 2023))
+    assert [each.row for each in changed] == [2]
+    assert told(approved) == []
+
+
+def test_approving_one_theme_leaves_the_others(approved: Path) -> None:
+    path = approved / "data" / "2023" / APPROVED
+    before = path.read_text(encoding="utf-8")
+    write_rows(approved, [row.replace(",27,", ",72,") for row in ROWS])
+    approve(Project(approved, 2023), ["et_annet_tema"])
+    assert path.read_text(encoding="utf-8") == before
+    approve(Project(approved, 2023), ["personer"])
+    assert told(approved) == []
+
+
+def test_data_with_errors_are_not_approved(project: Path) -> None:
+    write_rows(project, [*ROWS, "2023,personer,kvinnne,asia,5,endelig,udi,kom_2023,3.1,"])
+    with pytest.raises(DataErrors):
+        approve(Project(project, 2023))
+    assert not (project / "data" / "2023" / APPROVED).exists()
+
+
+@pytest.mark.parametrize("content", ["", "noe annet\n", "a,b\n1\n"])
+def test_a_damaged_receipt_is_told(approved: Path, content: str) -> None:
+    (approved / "data" / "2023" / APPROVED).write_text(content, encoding="utf-8")
+    (found,) = check_project(approved, 2023)
+    assert isinstance(found, Finding)
+    assert found.rule == "godkjent/fil"
