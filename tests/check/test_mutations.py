@@ -24,7 +24,7 @@ from tests.check.mutations import FORMS, VALUES, read
 from tests.conftest import ROOT
 
 YEAR = 2023
-SEEDS = 6
+SEEDS = 5
 DATA_CHECKS = {"data", "tall", "avstemming", "dekning", "godkjent"}
 MUTATIONS = {**VALUES, **FORMS}
 
