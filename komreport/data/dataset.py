@@ -12,20 +12,28 @@ from komreport.data.codelists import TOTAL, CodeList
 from komreport.data.loader import Reading
 from komreport.data.observation import Observation
 from komreport.data.schema import Measure, Theme
+from komreport.data.settings import read_disclosure
 from komreport.data.suggest import did_you_mean
 from komreport.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from komreport.data.disclosure.pattern import Pattern
 
-def load(root: Path, year: int) -> Dataset:
+
+def load(root: Path, year: int, *, pattern: Pattern | None = None, protect: bool = True) -> Dataset:
     """Read and check all data of a project, and choose what counts in one report year.
+
+    Where the settings ask for disclosure control, small counts are withheld or rounded here,
+    before anything else sees them.
 
     Args:
         root: The project folder.
         year: The report year. It needs no folder of its own: 2022 can be reported from what
             ``data/2023/`` knows of it.
+        pattern: What disclosure control does, when it has been worked out already.
+        protect: False for the editors' own checks of the data, of which nothing is published.
 
     Raises:
         DataErrors: When anything is wrong with the data; it holds every finding.
@@ -43,7 +51,22 @@ def load(root: Path, year: int) -> Dataset:
                 f"og dataene går fra {first} til {max(reading.years)}"
             ),
         )
+    if protect:
+        protected(reading, pattern)
     return Dataset(reading, year)
+
+
+def protected(reading: Reading, pattern: Pattern | None = None) -> None:
+    """Withhold or round small counts in what was read, once, where the settings ask for it."""
+    settings = read_disclosure(reading.root)
+    if not settings.active or reading.pattern is not None:
+        return
+    from komreport.data.disclosure import find_pattern  # noqa: PLC0415  (needs this module)
+
+    reading.disclosure = settings
+    reading.pattern = find_pattern(reading, settings, pattern)
+    reading.observations = reading.pattern.applied(reading.observations)
+    reading.notices += reading.pattern.notices
 
 
 class Dataset:
@@ -56,10 +79,14 @@ class Dataset:
         codelists: The code lists, by name.
         findings: Notices of the reading, such as a file in Excel's dialect.
         revisions: Rows that another report year restates, as pairs (counts here, does not).
+        disclosure: How small counts are protected.
+        pattern: Which numbers are withheld or rounded; None when none can be.
     """
 
     def __init__(self, reading: Reading, year: int) -> None:
         self.year = year
+        self.disclosure = reading.disclosure
+        self.pattern = reading.pattern
         self.themes: dict[str, Theme] = reading.themes
         self.codelists: dict[str, CodeList] = reading.codelists
         self.measures: dict[str, Measure] = {

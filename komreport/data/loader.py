@@ -6,14 +6,19 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from komreport.data.cells import Cells, codelist_name, parse_number, value_errors, year_errors
 from komreport.data.codelists import TOTAL, CodeList, load_codelists
 from komreport.data.observation import Observation
 from komreport.data.schema import Theme, load_themes
+from komreport.data.settings import Disclosure
 from komreport.data.source import SUFFIXES, Row, Table, find_file, read_table
 from komreport.data.suggest import did_you_mean
 from komreport.errors import DataError, DataErrors, KomreportError, Place
+
+if TYPE_CHECKING:
+    from komreport.data.disclosure.pattern import Pattern
 
 #: Describes what belongs to the project; written by `komreport.data.package`.
 PACKAGE = "datapackage.json"
@@ -34,12 +39,16 @@ class Reading:
         years: Report years that have a folder, in order.
         errors: What is wrong; the data may not be used when there is any.
         notices: What was unusual and was understood anyway.
+        disclosure: How small counts have been protected.
+        pattern: Which numbers have been withheld or rounded; None when none have.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.errors: list[KomreportError] = []
         self.notices: list[str] = []
+        self.disclosure = Disclosure()
+        self.pattern: Pattern | None = None
         self.observations: list[Observation] = []
         self.registers: dict[str, dict[int, list[dict[str, str]]]] = {}
         self.years = known_years(root)

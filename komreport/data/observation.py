@@ -16,6 +16,10 @@ WITHDRAWN = "trukket"
 #: Statuses of a number that is not there.
 WITHOUT_VALUE = frozenset({"ikke_rapportert", "skjermet", WITHDRAWN})
 
+#: What disclosure control can do to a number.
+WITHHELD = "skjermet"
+ROUNDED = "avrundet"
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -35,6 +39,7 @@ class Observation:
         vintage: The report year whose folder the row comes from.
         file: The data file, relative to the project folder.
         row: Row in that file; the header is row 1.
+        treatment: What disclosure control has done: ``skjermet``, ``avrundet``, or nothing.
     """
 
     measure: str
@@ -49,6 +54,7 @@ class Observation:
     vintage: int
     file: Path
     row: int
+    treatment: str = ""
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from komreport.data.codelists import TOTAL
 from komreport.data.dataset import Dataset
-from komreport.data.observation import Observation
+from komreport.data.observation import WITHHELD, Observation
 from komreport.data.precision import Precision, combined, ratio
 from komreport.data.rules import ALL, PREVIOUS, Rule, Term, read_rules
 
@@ -68,7 +68,21 @@ def reconcile(dataset: Dataset, root: Path) -> list[Outcome]:
     Raises:
         DataErrors: When a rule is wrong, for example names a code that does not exist.
     """
-    return [outcome for rule in read_rules(root, dataset) for outcome in apply_rule(rule, dataset)]
+    rules = read_rules(root, dataset)
+    return [_discreet(outcome) for rule in rules for outcome in apply_rule(rule, dataset)]
+
+
+def _discreet(outcome: Outcome) -> Outcome:
+    """Say nothing of the numbers when one is withheld: what is missing would give it back."""
+    if all(obs.treatment != WITHHELD for obs in outcome.observations):
+        return outcome
+    return replace(
+        outcome,
+        status=NOT_COMPUTABLE,
+        left=None,
+        right=None,
+        explanation="Minst ett av tallene er skjermet",
+    )
 
 
 def apply_rule(rule: Rule, dataset: Dataset) -> Iterator[Outcome]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,21 @@ REFERENCES = {"status": "status", "kilde": "aktorer", "publikasjon": "publikasjo
 KINDS = ("tall", "register")
 
 
+#: Whether disclosure control applies, as the schemas say it.
+YES, NO = "ja", "nei"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The counts behind a share or a mean: measures, empty where there is none.
+
+    When both are the same measure, the denominator is its total.
+    """
+
+    numerator: str = ""
+    denominator: str = ""
+
+
 @dataclass(frozen=True)
 class Measure:
     """What is counted, and how it is said.
@@ -39,6 +54,9 @@ class Measure:
         description: What exactly is counted.
         theme: The theme that it belongs to.
         dimensions: Columns that it can be broken down by.
+        protected: Whether it counts persons or cases, so that disclosure control applies.
+        subset_of: The measure that it counts a part of, or an empty string.
+        basis: The counts that a share or a mean is computed from.
     """
 
     id: str
@@ -51,6 +69,9 @@ class Measure:
     description: str
     theme: str
     dimensions: tuple[str, ...]
+    protected: bool = False
+    subset_of: str = ""
+    basis: Basis = Basis()
 
 
 @dataclass(frozen=True)
@@ -148,9 +169,21 @@ def load_themes(root: Path) -> dict[str, Theme]:
                     )
                 )
             home[measure] = theme.name
+    errors += [error for theme in themes.values() for error in _reference_errors(theme, home)]
     if errors:
         raise DataErrors(errors)
     return themes
+
+
+def _reference_errors(theme: Theme, known: Mapping[str, str]) -> Iterator[DataError]:
+    for measure in theme.measures.values():
+        basis = measure.basis
+        for name in {measure.subset_of, basis.numerator, basis.denominator} - {"", *known}:
+            yield DataError(
+                f"målet «{measure.id}» viser til målet «{name}», som ikke finnes",
+                where=theme.file,
+                remedy=did_you_mean(name, known, "Rett del_av eller grunnlag"),
+            )
 
 
 def _column_errors(theme: Theme) -> Iterator[DataError]:
@@ -218,6 +251,9 @@ def _load(path: Path, root: Path) -> Theme:
                 description=item.get("beskrivelse", ""),
                 theme=theme,
                 dimensions=dimensions,
+                protected=_protected(item, own),
+                subset_of=item.get("del_av", ""),
+                basis=_basis(item),
             )
             for item in _distinct(own.get("maal", []))
         }
@@ -241,6 +277,21 @@ def _load(path: Path, root: Path) -> Theme:
             where=where,
             remedy="Sammenlikn med et annet skjema i samme mappe",
         ) from error
+
+
+def _protected(item: dict[str, Any], own: dict[str, Any]) -> bool:
+    """Counts are protected unless the measure or its theme says that they are of no persons."""
+    said = item.get("skjerming", own.get("skjerming", YES))
+    if said not in (YES, NO):
+        raise ValueError(f"skjerming: «{said}», som skal være {YES} eller {NO}")
+    return bool(said == YES and item["enhet"] == "antall" and not item.get("desimaler"))
+
+
+def _basis(item: dict[str, Any]) -> Basis:
+    given = item.get("grunnlag") or {}
+    if unknown := [name for name in given if name not in ("teller", "nevner")]:
+        raise ValueError(f"grunnlag: «{unknown[0]}», som skal være teller eller nevner")
+    return Basis(given.get("teller", ""), given.get("nevner", ""))
 
 
 def _kind(name: str) -> str:
