@@ -11,6 +11,7 @@ from komreport.data.cells import EARLIEST
 from komreport.data.codelists import TOTAL, CodeList
 from komreport.data.loader import Reading
 from komreport.data.observation import Observation
+from komreport.data.pattern import fingerprint, known_pattern
 from komreport.data.schema import Measure, Theme
 from komreport.data.settings import read_disclosure
 from komreport.data.suggest import did_you_mean
@@ -19,10 +20,8 @@ from komreport.errors import DataError, UnknownNameError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from komreport.data.disclosure.pattern import Pattern
 
-
-def load(root: Path, year: int, *, pattern: Pattern | None = None, protect: bool = True) -> Dataset:
+def load(root: Path, year: int, *, protect: bool = True) -> Dataset:
     """Read and check all data of a project, and choose what counts in one report year.
 
     Where the settings ask for disclosure control, small counts are withheld or rounded here,
@@ -32,7 +31,6 @@ def load(root: Path, year: int, *, pattern: Pattern | None = None, protect: bool
         root: The project folder.
         year: The report year. It needs no folder of its own: 2022 can be reported from what
             ``data/2023/`` knows of it.
-        pattern: What disclosure control does, when it has been worked out already.
         protect: False for the editors' own checks of the data, of which nothing is published.
 
     Raises:
@@ -52,21 +50,24 @@ def load(root: Path, year: int, *, pattern: Pattern | None = None, protect: bool
             ),
         )
     if protect:
-        protected(reading, pattern)
+        protected(reading)
     return Dataset(reading, year)
 
 
-def protected(reading: Reading, pattern: Pattern | None = None) -> None:
+def protected(reading: Reading) -> None:
     """Withhold or round small counts in what was read, once, where the settings ask for it."""
     settings = read_disclosure(reading.root)
     if not settings.active or reading.pattern is not None:
         return
-    from komreport.data.disclosure import find_pattern  # noqa: PLC0415  (needs this module)
+    digest = fingerprint(reading, settings)
+    found = known_pattern(digest)
+    if found is None:
+        from komreport.data.disclosure import find_pattern  # noqa: PLC0415  (loads the solver)
 
-    reading.disclosure = settings
-    reading.pattern = find_pattern(reading, settings, pattern)
-    reading.observations = reading.pattern.applied(reading.observations)
-    reading.notices += reading.pattern.notices
+        found = find_pattern(reading, settings, digest)
+    reading.disclosure, reading.pattern = settings, found
+    reading.observations = found.applied(reading.observations)
+    reading.notices += found.notices
 
 
 class Dataset:

@@ -18,7 +18,7 @@ from komreport.data.suggest import did_you_mean
 from komreport.errors import DataError, DataErrors, KomreportError, Place
 
 if TYPE_CHECKING:
-    from komreport.data.disclosure.pattern import Pattern
+    from komreport.data.pattern import Pattern
 
 #: Describes what belongs to the project; written by `komreport.data.package`.
 PACKAGE = "datapackage.json"

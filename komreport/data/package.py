@@ -13,6 +13,7 @@ from typing import Any
 from komreport.data.codelists import KEY, load_codelists
 from komreport.data.loader import PACKAGE, known_years
 from komreport.data.schema import load_themes, read_yaml
+from komreport.data.settings import SECTION, settings
 from komreport.data.source import Table, find_file, read_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,6 +69,7 @@ def describe(root: Path) -> dict[str, Any]:
         "name": "kom-tilstandsrapport",
         "title": "Tall til KOMs tilstandsrapporter om menneskehandel",
         "licenses": [LICENCE],
+        SECTION: settings(root).described(),
         "resources": resources,
     }
 

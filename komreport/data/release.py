@@ -10,6 +10,7 @@ import pandas as pd
 
 from komreport.data.dataset import Dataset
 from komreport.data.package import LICENCE
+from komreport.data.settings import SECTION
 
 
 def write_release(dataset: Dataset, folder: Path) -> None:
@@ -42,6 +43,7 @@ def write_release(dataset: Dataset, folder: Path) -> None:
         "title": f"Tall fra KOMs tilstandsrapport {dataset.year}",
         "profile": "tabular-data-package",
         "licenses": [LICENCE],
+        SECTION: dataset.disclosure.described(),
         "resources": resources,
     }
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"

@@ -63,6 +63,8 @@ class Disclosure:
 
     def described(self) -> dict[str, Any]:
         """Give the settings as the data package carries them."""
+        if not self.active:
+            return {"metode": self.method}
         zeros = PROTECTED if self.protect_zero else SHOWN
         common = {"metode": self.method, "terskel": self.threshold, "nuller": zeros}
         if self.method == ROUNDING:
@@ -77,7 +79,7 @@ def read_disclosure(root: Path) -> Disclosure:
         DataErrors: When a setting is wrong, or ``datapackage.json`` says that numbers are
             protected and the settings say that they are not: every finding.
     """
-    found = _read(root)
+    found = settings(root)
     if not found.active and _package_says(root):
         raise DataErrors(
             [
@@ -91,7 +93,12 @@ def read_disclosure(root: Path) -> Disclosure:
     return found
 
 
-def _read(root: Path) -> Disclosure:
+def settings(root: Path) -> Disclosure:
+    """Read ``data/innstillinger.yml`` by itself.
+
+    Raises:
+        DataErrors: When a setting is wrong: every finding.
+    """
     path = root / FILE
     if not path.is_file():
         return Disclosure()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jupyter_core.utils import ensure_event_loop
 
+from komreport.data.pattern import PATTERN_VARIABLE, Pattern
 from komreport.execute.book import read_book
 from komreport.execute.chapter import run_chapter
 from komreport.execute.engine import CELL_TIMEOUT, Session
@@ -22,6 +23,7 @@ from komreport.store import FOLDER, Store
 
 USED_VARIABLE = "KOMREPORT_BRUK"
 USED_FILE = "bruk.json"
+PATTERN_FILE = "skjerming.json"
 
 
 def run_report(
@@ -34,6 +36,7 @@ def run_report(
     progress: Progress | None = None,
     timeout: int = CELL_TIMEOUT,
     kept: Mapping[str, Sequence[str]] | None = None,
+    pattern: Pattern | None = None,
 ) -> ReportRun:
     """Run the notebooks of the book, and write their executed copies to a folder.
 
@@ -49,6 +52,7 @@ def run_report(
         progress: Called from several threads, never from two at once for one chapter.
         timeout: Seconds that one cell may take.
         kept: Keys that chapters show which are not run now, by chapter, for the appendices.
+        pattern: Which numbers are withheld, so that no kernel needs to work it out again.
 
     Returns:
         The results, in the book's order.
@@ -64,12 +68,19 @@ def run_report(
     pictures = Pictures(root, Store(root / "build" / FOLDER))
     jobs = max(1, jobs or os.cpu_count() or 1)
     runner = _Runner(root, year, work_dir, jobs, progress, timeout, pictures)
-    chapters = runner.run(chosen.chapters, {})
+    environment = {}
+    if pattern is not None:
+        file = work_dir.resolve() / PATTERN_FILE
+        pattern.write(file)
+        environment[PATTERN_VARIABLE] = str(file)
+    chapters = runner.run(chosen.chapters, environment)
     shown = {**(kept or {}), **{chapter.chapter: chapter.used for chapter in chapters}}
     used = sorted({key for keys in shown.values() for key in keys})
     used_file = work_dir / USED_FILE
     used_file.write_text(json.dumps(used, ensure_ascii=False), encoding="utf-8")
-    chapters += runner.run(chosen.appendices, {USED_VARIABLE: str(used_file.resolve())})
+    chapters += runner.run(
+        chosen.appendices, {**environment, USED_VARIABLE: str(used_file.resolve())}
+    )
     used_file.unlink()
     failures = [failure for chapter in chapters for failure in chapter.failures]
     if failures:

@@ -107,6 +107,7 @@ def build_report(
                 jobs=jobs,
                 progress=listener.chapter if listener else None,
                 kept=read_use(root / "build" / str(year)) if only else None,
+                pattern=dataset.pattern,
             )
             for warning in run.warnings:
                 warn(warning)

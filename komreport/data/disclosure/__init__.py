@@ -10,37 +10,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from komreport.data.dataset import Dataset
-from komreport.data.disclosure.pattern import Pattern, fingerprint
 from komreport.data.disclosure.relations import find_relations
 from komreport.data.disclosure.rounding import round_cells
 from komreport.data.disclosure.shares import dependent
 from komreport.data.disclosure.suppression import choose_cells
 from komreport.data.loader import Reading
-from komreport.data.rules import FILE
+from komreport.data.pattern import Pattern
 from komreport.data.settings import ROUNDING, Disclosure
 
 __all__ = ["Pattern", "find_pattern"]
 
 
-def find_pattern(reading: Reading, settings: Disclosure, known: Pattern | None = None) -> Pattern:
+def find_pattern(reading: Reading, settings: Disclosure, digest: str) -> Pattern:
     """Work out which numbers of a project are withheld or rounded, in all its report years.
 
     Args:
         reading: Everything that was read.
         settings: How small counts are protected.
-        known: A pattern that was worked out before; it is used when it fits the data.
+        digest: The fingerprint of the pattern.
 
     Raises:
         KomreportError: When the numbers cannot be protected.
         DataErrors: When a reconciliation rule is wrong.
     """
     observations = reading.observations
-    rules = reading.root / "data" / FILE
-    schemas = repr([(m, t.measures[m]) for t in reading.themes.values() for m in t.measures])
-    text = rules.read_text(encoding="utf-8") if rules.is_file() else ""
-    digest = fingerprint(observations, settings, text, schemas, repr(reading.codelists))
-    if known is not None and known.fingerprint == digest:
-        return known
     first = min(*reading.years, *(obs.year for obs in observations))
     datasets = [Dataset(reading, year) for year in range(first, max(reading.years) + 1)]
     counts = _counts(reading)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from komreport.data.observation import ROUNDED, WITHHELD, Observation
 from komreport.data.settings import Disclosure
+
+if TYPE_CHECKING:
+    from komreport.data.loader import Reading
+
+FILE = "avstemming.yml"
+#: Names the file with the pattern of a build, for its kernels.
+PATTERN_VARIABLE = "KOMREPORT_SKJERMING"
 
 #: What a note may not hold beside a number that is withheld.
 NUMBER = re.compile(
@@ -65,11 +74,18 @@ class Pattern:
         path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def read_pattern(path: Path) -> Pattern | None:
-    """Read a pattern; None when there is none to read."""
+def known_pattern(fits: str) -> Pattern | None:
+    """Read the pattern of the build that this process belongs to.
+
+    Args:
+        fits: The fingerprint that it must have; None is given when it has another.
+    """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        text = Path(os.environ[PATTERN_VARIABLE]).read_text(encoding="utf-8")
+        content = json.loads(text)
+    except (KeyError, OSError, ValueError):
+        return None
+    if content["fingerprint"] != fits:
         return None
     return Pattern(
         content["fingerprint"],
@@ -78,10 +94,13 @@ def read_pattern(path: Path) -> Pattern | None:
     )
 
 
-def fingerprint(observations: Sequence[Observation], settings: Disclosure, *more: str) -> str:
+def fingerprint(reading: Reading, settings: Disclosure) -> str:
     """Give a digest that changes whenever the data, the settings or the rules do."""
-    digest = hashlib.sha256(repr((settings, more)).encode())
-    for obs in observations:
+    path = reading.root / "data" / FILE
+    rules = path.read_bytes() if path.is_file() else b""
+    described = (settings, sorted(reading.themes.items()), sorted(reading.codelists.items()))
+    digest = hashlib.sha256(repr((described, rules)).encode())
+    for obs in reading.observations:
         digest.update(repr((*_place(obs), *obs.identity, str(obs.value))).encode())
     return digest.hexdigest()
 
