@@ -10,9 +10,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from komreport.data.observation import WITHHELD
 from komreport.data.reconcile import NOT_COMPUTABLE, OK, reconcile
 from komreport.report import formats, provenance
-from komreport.report.grid import NIL, Cell, Grid, Header, Tabell, suffix
+from komreport.report.grid import NIL, Cell, Grid, Header, Tabell, absent, suffix
 from komreport.report.reader import TOTAL
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _table(ds: Dataset, observations: Iterable[Observation]) -> str:
     lines += ["</tr>", "</thead>", "<tbody>"]
     for obs in observations:
         measure = ds.measures[obs.measure]
-        number = ".."
+        number = absent(obs)
         if obs.value is not None:
             nil = obs.value == 0 and not obs.precision.bound
             number = NIL if nil else _value(obs, measure.decimals)
@@ -122,7 +123,11 @@ def _remarks(ds: Dataset, obs: Observation) -> str:
 
 def coverage(ds: Dataset) -> Tabell:
     """List the numbers of the report year that are known to be missing, with the reason."""
-    missing = [obs for obs in ds.observations if obs.value is None and obs.year == ds.year]
+    missing = [
+        obs
+        for obs in ds.observations
+        if obs.value is None and obs.year == ds.year and obs.treatment != WITHHELD
+    ]
     rows = [
         (
             _what(ds, obs),
@@ -222,7 +227,7 @@ def _what(ds: Dataset, obs: Observation) -> str:
 def _value(obs: Observation, decimals: int) -> str:
     """Write a value, with «over», «minst» and the like before a bound."""
     if obs.value is None:
-        return ".."
+        return absent(obs)
     text = formats.number(formats.rounded(obs.value, decimals, obs.precision), decimals)
     return (
         f"{formats.qualifier(obs.precision)}{formats.NBSP}{text}" if obs.precision.bound else text

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from komreport.report import appendix, formats, provenance, registers
+from komreport.report import appendix, disclosure, formats, provenance, registers
 from komreport.report.cards import Kort, Nokkeltall
 from komreport.report.numbers import Style, Tall
 from komreport.report.phrases import Frase
@@ -207,6 +207,11 @@ class Report(Prose):
     def revisjoner(self) -> Tabell:
         """The numbers that two report years print differently."""
         return appendix.editions(self.ds)
+
+    def skjerming(self, *, kort: bool = False) -> appendix.Dokument | None:
+        """How small counts are protected; with ``kort`` a box, and nothing when they are not."""
+        text = disclosure.notice(self.ds) if kort else disclosure.method(self.ds)
+        return appendix.Dokument(text) if text else None
 
     def avstemming(self) -> Tabell:
         """The rules that numbers must keep, and how each came out."""

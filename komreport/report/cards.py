@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from komreport.report import formats, provenance
-from komreport.report.numbers import Tall
+from komreport.report.numbers import SUPPRESSED, Tall
 from komreport.report.phrases import Frase
 
 
@@ -58,7 +58,8 @@ class Kort:
         return f"{text}, {self.endring}" if self.endring else text
 
     def _number(self) -> str:
-        return self.tall._repr_markdown_()
+        number = replace(self.tall, tekst=SUPPRESSED) if self.tall.skjermet else self.tall
+        return number._repr_markdown_()
 
     def _trend_text(self) -> str:
         return formats.listing(

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from komreport.errors import KomreportError
-from komreport.report import alt, formats
+from komreport.report import alt, formats, provenance
 from komreport.report.brand import brand
 from komreport.report.charts import bars as bar_charts
 from komreport.report.charts import heat, series, theme, world
 from komreport.report.charts.figure import Figur, Mangler, Numbers, shown
 from komreport.report.charts.values import Point
-from komreport.report.grid import LEGEND, MISSING, NIL
+from komreport.report.grid import LEGEND, MISSING, NIL, WITHHELD, absent
 from komreport.report.reader import TOTAL, Reader
 
 if TYPE_CHECKING:
@@ -121,8 +121,10 @@ class Figurer:
         ]
         since = brudd or (breaks[0].since if breaks else None)
         notes = [item.explanation for item in breaks]
+        if etter and (hidden := self._withheld(ids[0], etter, dims, chosen)):
+            notes.append(f"Tallene for {formats.listing(hidden)} er skjermet.")
         if len(drawn) == 1 and any(point.value is None for point in drawn[0].points):
-            notes += _signs([MISSING])
+            notes += _signs([absent(p.observation) for p in drawn[0].points if p.value is None])
         span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
         name = tittel or f"{measure.name}, {span}"
         said = [
@@ -175,10 +177,10 @@ class Figurer:
         bars = []
         for code in codes:
             points = self._points(maal, etter, aar, {**dims, rader: code})
-            points = [point for point in points if point.value]
+            points = [point for point in points if point.told]
             colours = theme.codes(look, [point.code for point in points])
             parts = [(p.label, c, p) for p, c in zip(points, colours, strict=True)]
-            if parts:
+            if any(point.value for point in points):
                 bars.append((self._label(rader, code), parts))
         if not bars:
             return self._missing(maal)
@@ -232,7 +234,7 @@ class Figurer:
                 else:
                     codes[kolonner] = column
                 table[row, column] = Point(column, column, self._reader.get(maal, year, codes))
-        rows = [row for row in rows if any(table[row, c].value for c in columns)]
+        rows = [row for row in rows if any(table[row, c].told for c in columns)]
         columns = [c for c in columns if any(table[r, c].observation for r in rows)]
         if not rows or not columns:
             return self._missing(maal)
@@ -317,8 +319,8 @@ class Figurer:
             **dims: Codes for other dimensions.
         """
         about = self._reader.measure(maal)
-        points = [point for point in self._points(maal, etter, aar, dims) if point.value]
-        if not points:
+        points = [point for point in self._points(maal, etter, aar, dims) if point.told]
+        if not any(point.value for point in points):
             return self._missing(maal)
         points.sort(key=lambda point: -(point.value or 0))
         places = [(p.code, p.label, p.value, p.text(about)) for p in points]
@@ -346,8 +348,30 @@ class Figurer:
             if code != TOTAL and self._reader.known_years(measure, {**dims, dimension: code})
         ]
 
+    def _withheld(
+        self,
+        measure: str,
+        dimension: str,
+        dims: dict[str, str],
+        chosen: Sequence[tuple[str, str, dict[str, str]]],
+    ) -> list[str]:
+        """Name the codes that have no line because all that is reported of them is withheld."""
+        drawn = {code for code, _, _ in chosen}
+        about = self._reader.measure(measure)
+        hidden = []
+        for code in self._reader.codes(measure, dimension):
+            codes = self._reader.ds.codes(about, {**dims, dimension: code})
+            found = [obs for obs in self._reader.ds.select(measure) if obs.dims == codes]
+            if code not in drawn and any(map(provenance.withheld, found)):
+                hidden.append(self._label(dimension, code))
+        return hidden
+
     def _missing(self, measure: str) -> Mangler:
-        return Mangler(self._reader.measure(measure).name, self._reader.year)
+        about, year = self._reader.measure(measure), self._reader.year
+        found = [obs for obs in self._reader.ds.select(measure) if obs.year == year]
+        if any(map(provenance.withheld, found)):
+            return Mangler(about.name, year, "skjermet av hensyn til personvernet")
+        return Mangler(about.name, year)
 
     def _points(
         self, measure: str, dimension: str, year: int | None, dims: dict[str, str]
@@ -377,10 +401,10 @@ def _worth_drawing(lines: list[series.Line]) -> list[series.Line]:
 def _tile_text(point: Point, measure: Measure) -> str:
     """A tile has room for a number and Statistics Norway's signs, not for words."""
     if point.value is None:
-        return MISSING
+        return absent(point.observation)
     return point.text(measure) if point.value else NIL
 
 
 def _signs(texts: Sequence[str]) -> list[str]:
     """Explain the signs that a figure uses."""
-    return [LEGEND[sign] for sign in (NIL, MISSING) if sign in texts]
+    return [LEGEND[sign] for sign in (NIL, MISSING, WITHHELD) if sign in texts]

@@ -215,10 +215,10 @@ def cell(
     """
     if observation is None:
         return Cell(MISSING, (), (MISSING,))
-    if observation.value is None:
-        sign = WITHHELD if observation.status == "skjermet" else MISSING
-        return Cell(sign, (observation,), (sign,), observation.note or "")
-    text, signs = amount(observation.value, decimals, unit, observation.precision)
+    text = absent(observation)
+    signs: tuple[str, ...] = (text,)
+    if observation.value is not None:
+        text, signs = amount(observation.value, decimals, unit, observation.precision)
     if observation.status == "forelopig":
         text, signs = text + PROVISIONAL, (*signs, PROVISIONAL)
     found = [observation]
@@ -229,7 +229,14 @@ def cell(
             number = formats.number(shown, decimals)
             inside, more = _qualified(number, aside.precision)
             text, signs = f"{text} ({inside})", (*signs, *more)
+    elif provenance.withheld(aside):
+        text, signs = f"{text} ({WITHHELD})", (*signs, WITHHELD)
     return Cell(text, tuple(found), signs, observation.note or "")
+
+
+def absent(observation: Observation | None) -> str:
+    """Give the sign that stands where a number should."""
+    return WITHHELD if provenance.withheld(observation) else MISSING
 
 
 def amount(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NOT_REPORTED = "ikke rapportert"
 SUPPRESSED = "skjermet"
+SUPPRESSED_COUNT = "et skjermet antall"
 NOT_COMPUTABLE = "kan ikke beregnes"
 
 
@@ -45,6 +46,11 @@ class Tall:
     def keys(self) -> list[str]:
         """Keys of the observations behind the number: anchors in the appendix."""
         return provenance.unique(obs.key for obs in self.observasjoner)
+
+    @property
+    def skjermet(self) -> bool:
+        """Whether the number is withheld."""
+        return self.verdi is None and any(map(provenance.withheld, self.observasjoner))
 
     def stor(self) -> Tall:
         """The same number with a capital first letter, for the beginning of a sentence."""
@@ -89,8 +95,17 @@ class Style:
 
 def missing_text(observations: Sequence[Observation]) -> str:
     """Say why there is no number: withheld, or not reported."""
-    withheld = any(obs.status == "skjermet" for obs in observations)
-    return SUPPRESSED if withheld else NOT_REPORTED
+    return SUPPRESSED if any(map(provenance.withheld, observations)) else NOT_REPORTED
+
+
+def _absent_text(
+    measure: Measure, observations: Sequence[Observation], style: Style, unit: str | None = None
+) -> str:
+    """Say why there is no number, in words that can stand where a count should."""
+    text = missing_text(observations)
+    if text != SUPPRESSED or (unit or measure.unit) != "antall":
+        return text
+    return f"{SUPPRESSED_COUNT} {measure.plural}" if style.unit else SUPPRESSED_COUNT
 
 
 def unit_word(measure: Measure, value: Decimal, unit: str | None = None) -> str:
@@ -141,7 +156,7 @@ def observed(ds: Dataset, measure: Measure, observation: Observation | None, sty
     found = (observation,)
     title = provenance.title(ds, found)
     if observation.value is None:
-        return Tall(None, missing_text(found), found, title)
+        return Tall(None, _absent_text(measure, found, style), found, title)
     exactness = observation.precision
     text = written(measure, observation.value, style, exactness=exactness)
     return Tall(observation.value, text, found, title, exactness)
@@ -178,7 +193,9 @@ def computed(
     title = provenance.title(ds, found, computed=len(found) > 1)
     if value is None:
         absent = [obs for obs in found if obs.value is None]
-        text = missing_text(absent) if absent or not found else NOT_COMPUTABLE
+        text = NOT_COMPUTABLE
+        if absent or not found:
+            text = _absent_text(measure, absent, style, unit)
         return Tall(None, text, found, title)
     assert exact is not None
     text = written(measure, value, style, exactness=exact, unit=unit)

@@ -7,15 +7,26 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from komreport.data.observation import ROUNDED
 from komreport.data.precision import combined, ratio
 from komreport.errors import KomreportError
-from komreport.report import formats
-from komreport.report.numbers import Style, Tall, computed, missing_text, observed
+from komreport.report import formats, provenance
+from komreport.report.numbers import (
+    SUPPRESSED,
+    Style,
+    Tall,
+    computed,
+    missing_text,
+    observed,
+)
 from komreport.report.reader import Reader
 
 if TYPE_CHECKING:
     from komreport.data import Measure, Observation
 
+SUPPRESSED_SHARE = "en skjermet andel"
+#: Up to so many withheld codes are named.
+FEW = 3
 SMALL_WHOLE = 100
 """Shares of a whole below this are given as counts only."""
 
@@ -163,8 +174,12 @@ class Phrases:
             total = self._reader.get(measure, year, whole or {})
         found = [obs for obs in (part, total) if obs is not None]
         if part is None or total is None or part.value is None or total.value is None:
-            return Frase((missing_text(found),))
-        if part.value > total.value and _direction(total, part, about.decimals) == -1:
+            return self._share_missing(about, part, total)
+        if (
+            part.value > total.value
+            and part.treatment != ROUNDED
+            and _direction(total, part, about.decimals) == -1
+        ):
             raise KomreportError(
                 f"delen ({part.value}) er større enn helheten ({total.value})",
                 where=f"andel av «{measure}»",
@@ -176,6 +191,8 @@ class Phrases:
             " av ",
             observed(self._ds, about, total, replace(style, words=False)),
         )
+        if part.value > total.value:
+            return Frase((counts[0],))
         exact = ratio(part.value, part.precision, total.precision)
         if total.value < SMALL_WHOLE or exact is None:
             return Frase(counts)
@@ -190,6 +207,18 @@ class Phrases:
         )
         return Frase((replace(percent, tekst=_percent(percent)), " (", *counts, ")"))
 
+    def _share_missing(
+        self, about: Measure, part: Observation | None, total: Observation | None
+    ) -> Frase:
+        """«et skjermet antall av 27», «en skjermet andel», or that it is not reported."""
+        found = [obs for obs in (part, total) if obs is not None]
+        if not any(map(provenance.withheld, found)):
+            return Frase((missing_text(found),))
+        if part is None or total is None or total.value is None:
+            return Frase((SUPPRESSED_SHARE,))
+        counts = [observed(self._ds, about, obs, Style()) for obs in (part, total)]
+        return Frase((counts[0], " av ", counts[1]))
+
     def distribution(
         self,
         measure: str,
@@ -202,13 +231,25 @@ class Phrases:
         about = self._reader.measure(measure)
         found = self._reader.parts(measure, dimension, year, dims)
         known = [(code, obs, obs.value) for code, obs in found if obs.value is not None]
+        withheld = [code for code, obs in found if provenance.withheld(obs)]
         if not known:
             return Frase((missing_text([obs for _, obs in found]),))
         positive = [item for item in known if item[2] > 0]
         if not positive:
-            return Frase(("ingen",))
+            return Frase((SUPPRESSED if withheld else "ingen",))
         ranked = sorted(positive, key=lambda item: -item[2])[:count]
-        return Frase(joined([self._part(about, dimension, code, obs) for code, obs, _ in ranked]))
+        said = joined([self._part(about, dimension, code, obs) for code, obs, _ in ranked])
+        return Frase((*said, *self._withheld(dimension, withheld)))
+
+    def _withheld(self, dimension: str, codes: Sequence[str]) -> tuple[str, ...]:
+        """« (tallet for Asia er skjermet)», with the names when they are few."""
+        if not codes:
+            return ()
+        names = [self._ds.label(dimension, code, short=True) for code in codes]
+        if len(names) > FEW:
+            return (f" (tallene for {formats.number(Decimal(len(names)))} andre er skjermet)",)
+        number = "tallet" if len(names) == 1 else "tallene"
+        return (f" ({number} for {formats.listing(names)} er skjermet)",)
 
     def profile(
         self,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from komreport.data.observation import WITHHELD
 from komreport.data.precision import AT_LEAST, EXACT
 from komreport.report import formats
 from komreport.report.numbers import Style, Tall, computed
@@ -118,9 +119,13 @@ class Prose:
     ) -> Tall:
         """How many codes of ``etter`` have a value above zero (8 of 12 police districts)."""
         found = self._reader.parts(maal, etter, aar, dims)
-        known = [obs for code, obs in found if code not in uten and obs.value is not None]
-        sure = [obs for obs in known if _above_zero(obs)]
-        open_ = any(obs.value and obs not in sure for obs in known)
+        about = [obs for code, obs in found if code not in uten]
+        # Where zeros are shown, whatever the report withholds is known to be above zero.
+        sign = not self.ds.disclosure.protect_zero
+        hidden = [obs for obs in about if obs.treatment == WITHHELD]
+        known = [obs for obs in about if obs.value is not None or (sign and obs in hidden)]
+        sure = [obs for obs in known if _above_zero(obs) or obs in hidden]
+        open_ = any(obs.value and obs not in sure for obs in known) or bool(hidden and not sign)
         value = Decimal(len(sure)) if known else None
         return computed(
             self.ds,

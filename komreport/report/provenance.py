@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from komreport.data.observation import ROUNDED
 from komreport.report import formats
 
 if TYPE_CHECKING:
     from komreport.data import Dataset, Observation
 
-MISSING = {"ikke_rapportert": "ikke rapportert", "skjermet": "skjermet av hensyn til personvern"}
+SUPPRESSED = "skjermet"
+MISSING = {"ikke_rapportert": "ikke rapportert", SUPPRESSED: SUPPRESSED}
+WITHHELD_NOTE = "Skjermet betyr at tallet ikke vises av hensyn til personvernet."
 
 
 def unique(items: Iterable[str]) -> list[str]:
@@ -49,6 +52,7 @@ def notes(ds: Dataset, observations: Iterable[Observation]) -> list[str]:
     """Collect the notes of the data, and say when a number comes from a later report."""
     seen = list(observations)
     result = unique(sentence(obs.note or "") for obs in seen)
+    result += rounding(ds, seen)
     later = sorted({obs.vintage for obs in seen if obs.vintage > ds.year})
     for edition in later:
         years = formats.years([obs.year for obs in seen if obs.vintage == edition])
@@ -64,6 +68,19 @@ def bounds(observations: Iterable[Observation]) -> list[str]:
     return lower + upper
 
 
+def withheld(observation: Observation | None) -> bool:
+    """Whether a number is withheld, by its source or by the report."""
+    return observation is not None and observation.status == SUPPRESSED
+
+
+def rounding(ds: Dataset, observations: Iterable[Observation]) -> list[str]:
+    """Say that some numbers are rounded to protect persons."""
+    if not any(obs.treatment == ROUNDED for obs in observations):
+        return []
+    base = ds.disclosure.base
+    return [f"Tallene er avrundet til noe som kan deles på {base}, av hensyn til personvernet."]
+
+
 def title(ds: Dataset, observations: Sequence[Observation], *, computed: bool = False) -> str:
     """Write what hover and focus show on a number: source, status, notes, edition."""
     if not observations:
@@ -75,7 +92,10 @@ def title(ds: Dataset, observations: Sequence[Observation], *, computed: bool = 
         parts.append("Foreløpig tall.")
     if any(obs.status == "anslag" for obs in observations):
         parts.append("Anslag.")
+    if any(map(withheld, observations)):
+        parts.append(WITHHELD_NOTE)
     parts += bounds(observations)
+    parts += rounding(ds, observations)
     parts += unique(sentence(obs.note or "") for obs in observations)
     later = sorted({obs.vintage for obs in observations if obs.vintage > ds.year})
     parts += [f"Tallet er hentet fra {edition}-rapporten." for edition in later]

@@ -194,7 +194,8 @@ class Tables:
         """Add source line and notes on editions to a grid."""
         found = made.observations()
         later = [note for note in provenance.notes(self._ds, found) if "-rapporten." in note]
-        return Tabell(made, provenance.source_line(self._ds, found), later)
+        rounding = provenance.rounding(self._ds, found)
+        return Tabell(made, provenance.source_line(self._ds, found), [*rounding, *later])
 
     def _axis(
         self,
@@ -266,6 +267,8 @@ class Tables:
         if found.verdi is None:
             possible = all(obs.value is not None for obs in found.observasjoner)
             sign = grid.IMPOSSIBLE if possible and len(found.observasjoner) > 1 else grid.MISSING
+            if found.skjermet:
+                sign = grid.WITHHELD
             return Cell(sign, found.observasjoner, (sign,))
         unit = "prosent" if relative else "prosentpoeng" if about.unit == "prosent" else about.unit
         if found.verdi == 0 and not found.presisjon.bound:

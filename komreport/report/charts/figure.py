@@ -48,6 +48,8 @@ class Figur:
         self.numbers = numbers
         self.kilde = provenance.source_line(ds, numbers.observations)
         data_notes = provenance.notes(ds, numbers.observations)
+        if any(map(provenance.withheld, numbers.observations)):
+            data_notes.insert(0, provenance.WITHHELD_NOTE)
         bounds = provenance.bounds(numbers.observations)
         self.merknader = provenance.unique([*numbers.notes, *bounds, *data_notes])
 
@@ -89,13 +91,15 @@ class Mangler:
     Attributes:
         navn: Name of the measure.
         aar: The report year.
+        grunn: Why there is nothing to draw.
     """
 
     navn: str
     aar: int
+    grunn: str = "ikke rapportert"
 
     def _repr_markdown_(self) -> str:
-        return f"*{self.navn}: tallene for {self.aar} er ikke rapportert.*"
+        return f"*{self.navn}: tallene for {self.aar} er {self.grunn}.*"
 
     def __repr__(self) -> str:
         return self._repr_markdown_().strip("*")

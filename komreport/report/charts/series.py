@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from komreport.report.charts.theme import WIDTH
+from komreport.report.grid import absent
 
 if TYPE_CHECKING:
     from komreport.data import Measure
@@ -58,7 +59,9 @@ def columns(line: Line, accent: str, rupture: Rupture | None = None) -> dict[str
         {
             "aar": point.code,
             "verdi": point.value or 0,
-            "tekst": point.text(line.measure) if point.value is not None else "..",
+            "tekst": (
+                absent(point.observation) if point.value is None else point.text(line.measure)
+            ),
             "farge": accent if point.code == last else line.colour,
         }
         for point in line.points

@@ -32,6 +32,16 @@ class Point:
             return None
         return float(self.observation.value)
 
+    @property
+    def told(self) -> bool:
+        """Whether a figure that leaves out zeros and what is missing says something of it."""
+        return bool(self.value) or self.withheld
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the value is withheld."""
+        return provenance.withheld(self.observation)
+
     def text(self, measure: Measure) -> str:
         """The value as written on the figure and in the table behind it."""
         obs = self.observation
