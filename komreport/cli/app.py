@@ -156,6 +156,27 @@ def check(
 
 
 @app.command()
+def preview(
+    year: Annotated[
+        int | None, typer.Argument(metavar="ÅR", help="Rapportåret. Uten: det nyeste i data/.")
+    ] = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Porten på denne maskinen. Er den i bruk: neste.")
+    ] = 8023,
+    browser: Annotated[bool, typer.Option("--open/--no-open", help="Åpne nettleseren.")] = True,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Hold også PDF-en oppdatert.")] = False,
+    debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
+) -> None:
+    """Vis rapporten i nettleseren, og oppdater siden hver gang noe lagres."""
+    from komreport.cli.preview import run_preview  # noqa: PLC0415  (a server only previews need)
+
+    with _errors(debug=debug):
+        root = find_root()
+        chosen = year if year is not None else max(known_years(root))
+        run_preview(root, chosen, port=port, pdf=pdf, browser=browser)
+
+
+@app.command()
 def doctor(
     as_json: Annotated[
         bool, typer.Option("--json", help="Skriv JSON i stedet for tabell.")

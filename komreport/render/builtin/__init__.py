@@ -29,6 +29,7 @@ def render(
     *,
     formats: Collection[Format] = FORMATS,
     store: Store | None = None,
+    first: Collection[str] = (),
 ) -> Rendered:
     """Render a Quarto project to HTML and PDF, side by side.
 
@@ -37,6 +38,7 @@ def render(
         out: Folder to write ``html/`` and ``rapport.pdf`` in.
         formats: Which of the two to write.
         store: What earlier renderings have made; all is made anew when left out.
+        first: Names of the pages to write first.
 
     Returns:
         Where they are.
@@ -53,7 +55,7 @@ def render(
     with ThreadPoolExecutor(1, thread_name_prefix="pdf") as beside:
         printed = beside.submit(write_pdf, project, pdf) if "pdf" in formats else None
         if "html" in formats:
-            write_site(project, html)
+            write_site(project, html, first)
         if printed:
             warnings = printed.result()
     project.store.prune()

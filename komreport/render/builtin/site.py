@@ -6,6 +6,7 @@ import base64
 import html
 import re
 import shutil
+from collections.abc import Collection
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -35,29 +36,31 @@ ANCHORED = (2, 3)
 PNG_SCALE = 2
 
 
-def write_site(project: Project, out: Path) -> Path:
+def write_site(project: Project, out: Path, first: Collection[str] = ()) -> Path:
     """Write the web report.
 
     Args:
         project: The book, with its references resolved.
         out: Folder for the pages.
+        first: Names of the pages to make first.
 
     Returns:
         The folder.
     """
     _write_assets(project, out)
-    pages = each(lambda page: page_content(project, page), project.pages)
+    order = sorted(project.pages, key=lambda page: page.name not in first)
+    made = each(lambda page: page_content(project, page), order)
+    pages = {page.name: content for page, content in zip(order, made, strict=True)}
     bodies = {
-        page.name: drawings.filled(content.html, page.images)
-        for page, content in zip(project.pages, pages, strict=True)
+        page.name: drawings.filled(pages[page.name].html, page.images) for page in project.pages
     }
     loader = jinja2.FunctionLoader(lambda name: (ASSETS / name).read_text(encoding="utf-8"))
     template = jinja2.Environment(
         loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
     ).get_template("page.html")
     index = SearchIndex()
-    for number, (page, content) in enumerate(zip(project.pages, pages, strict=True)):
-        body = bodies[page.name]
+    for number, page in enumerate(project.pages):
+        body, content = bodies[page.name], pages[page.name]
         _write_pictures(project, page, out)
         for label, table in content.tables.items():
             (out / TABLES / f"{label}.csv").write_text(table, encoding="utf-8", newline="")

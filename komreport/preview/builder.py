@@ -1,0 +1,142 @@
+"""Building for the preview: in a folder of its own, in this process, given up when it is stale."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from komreport.data import load
+from komreport.execute import ChapterEvent, run_report
+from komreport.preview.problems import Problem, from_line, problems
+from komreport.render import builtin
+from komreport.render.build import PDF_NAME
+from komreport.render.builtin.kept import PageStore
+from komreport.render.check import site_problems
+from komreport.render.project import write_project
+from komreport.store import FOLDER
+
+
+class Stale(BaseException):
+    """A build is given up because what it builds has changed; no error, so nothing catches it."""
+
+
+@dataclass
+class Outcome:
+    """How a build went.
+
+    Attributes:
+        site: Folder of the pages; None when none were made.
+        problems: What is wrong; pages may be there all the same.
+        warnings: What the editor should know.
+    """
+
+    site: Path | None
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+class Builder:
+    """Builds the pages of one year again and again.
+
+    Nothing is written outside ``build/``: what is published stays as it is.
+
+    Args:
+        root: The project folder.
+        year: The report year.
+    """
+
+    def __init__(self, root: Path, year: int) -> None:
+        self.root = root
+        self.year = year
+        self.folder = root / "build" / f".visning-{year}"
+        self.store = PageStore(root / "build" / FOLDER)
+        self._number = 0
+        self._stale = threading.Event()
+        self._project = threading.Lock()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+
+    def cancel(self) -> None:
+        """Give up the build that is going on."""
+        self._stale.set()
+
+    def renew(self) -> None:
+        """Get ready for a build; what is cancelled from now on is that one."""
+        self._stale.clear()
+
+    def build(self, changed: Collection[Path], first: Collection[str] = ()) -> Outcome:
+        """Build the pages.
+
+        Args:
+            changed: Files that have changed since the last build; none for the first build.
+            first: Names of the pages to make first.
+
+        Raises:
+            Stale: When the build was cancelled.
+        """
+        self._number += 1
+        site = self.folder / f"sider-{self._number}"
+        try:
+            warnings = self._make(changed, site, first)
+            wrong = [from_line(line) for line in site_problems(site, store=self.store)]
+        except Exception as error:
+            shutil.rmtree(site, ignore_errors=True)
+            self._check()
+            return Outcome(None, problems(error))
+        except BaseException:
+            shutil.rmtree(site, ignore_errors=True)
+            raise
+        return Outcome(site, wrong, warnings)
+
+    def discard(self, site: Path | None) -> None:
+        """Remove the pages of an earlier build."""
+        if site is not None:
+            shutil.rmtree(site, ignore_errors=True)
+
+    def pdf(self) -> Outcome:
+        """Make the PDF of the pages that were built last; it is put in its place as a whole."""
+        work = self.folder / "pdf"
+        shutil.rmtree(work, ignore_errors=True)
+        try:
+            with self._project:
+                shutil.copytree(self.folder / "prosjekt", work / "prosjekt")
+            made = builtin.render(work / "prosjekt", work, formats=["pdf"], store=self.store)
+            made.pdf.replace(self.folder / PDF_NAME.format(year=self.year))
+        except Exception as error:
+            return Outcome(None, problems(error))
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        return Outcome(None)
+
+    def _make(self, changed: Collection[Path], site: Path, first: Collection[str]) -> list[str]:
+        warnings: list[str] = []
+        if not changed or any(path.is_relative_to(self.root / "data") for path in changed):
+            warnings += [str(finding) for finding in load(self.root, self.year).findings]
+        work = self.folder / "kapitler"
+        shutil.rmtree(work, ignore_errors=True)
+        self._check()
+        run = run_report(self.root, self.year, work, progress=self._progress)
+        warnings += run.warnings
+        self._check()
+        with self._project:
+            project = write_project(self.root, run, self.folder / "prosjekt")
+        self._check()
+        site.mkdir()
+        made = builtin.render(
+            project, site, formats=["html"], store=self.store, first=frozenset(first)
+        )
+        for path in made.html.iterdir():
+            path.rename(site / path.name)
+        made.html.rmdir()
+        self._check()
+        return warnings
+
+    def _progress(self, event: ChapterEvent) -> None:  # noqa: ARG002  (any event is a time to look)
+        self._check()
+
+    def _check(self) -> None:
+        if self._stale.is_set():
+            raise Stale
