@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: help env report data design doctor edit test lint types lock bench clean
+.PHONY: help env report data design doctor preview edit test lint types lock bench clean
 
 help:            ## Show what can be done
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -27,8 +27,11 @@ report: $(STAMP) ## Build the report: make report YEAR=2023
 doctor: $(STAMP) ## Say what is installed and which renderer will be used
 	@$(BIN)/python -m komreport doctor
 
-edit: $(STAMP)   ## Open the notebooks in JupyterLab
-	@$(BIN)/python -m jupyterlab notebooks
+preview: $(STAMP) ## Show the report in the browser and renew it at every save: make preview YEAR=2023
+	@$(BIN)/python -m komreport preview $(YEAR)
+
+edit: $(STAMP)   ## Open the notebooks in JupyterLab, and the preview beside them
+	@$(BIN)/python -m komreport edit $(YEAR)
 
 data: $(STAMP)   ## Describe the data anew (data/datapackage.json)
 	@$(BIN)/python -m komreport.data

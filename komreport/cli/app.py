@@ -155,25 +155,50 @@ def check(
             raise typer.Exit(EXIT_FINDINGS)
 
 
+YearArgument = Annotated[
+    int | None, typer.Argument(metavar="ÅR", help="Rapportåret. Uten: det nyeste i data/.")
+]
+PortOption = Annotated[
+    int, typer.Option(min=0, max=65535, help="Porten på denne maskinen. Er den i bruk: neste.")
+]
+OpenOption = Annotated[bool, typer.Option("--open/--no-open", help="Åpne nettleseren.")]
+PdfOption = Annotated[bool, typer.Option("--pdf", help="Hold også PDF-en oppdatert.")]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Vis hele feilen med sporing.")]
+
+
 @app.command()
 def preview(
-    year: Annotated[
-        int | None, typer.Argument(metavar="ÅR", help="Rapportåret. Uten: det nyeste i data/.")
-    ] = None,
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Porten på denne maskinen. Er den i bruk: neste.")
-    ] = 8023,
-    browser: Annotated[bool, typer.Option("--open/--no-open", help="Åpne nettleseren.")] = True,
-    pdf: Annotated[bool, typer.Option("--pdf", help="Hold også PDF-en oppdatert.")] = False,
-    debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
+    year: YearArgument = None,
+    port: PortOption = 8023,
+    browser: OpenOption = True,
+    pdf: PdfOption = False,
+    debug: DebugOption = False,
 ) -> None:
     """Vis rapporten i nettleseren, og oppdater siden hver gang noe lagres."""
+    _preview(year, port=port, browser=browser, pdf=pdf, edit=False, debug=debug)
+
+
+@app.command()
+def edit(
+    year: YearArgument = None,
+    port: PortOption = 8023,
+    browser: OpenOption = True,
+    pdf: PdfOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Åpne JupyterLab og forhåndsvisningen ved siden av hverandre."""
+    _preview(year, port=port, browser=browser, pdf=pdf, edit=True, debug=debug)
+
+
+def _preview(
+    year: int | None, *, port: int, browser: bool, pdf: bool, edit: bool, debug: bool
+) -> None:
     from komreport.cli.preview import run_preview  # noqa: PLC0415  (a server only previews need)
 
     with _errors(debug=debug):
         root = find_root()
         chosen = year if year is not None else max(known_years(root))
-        run_preview(root, chosen, port=port, pdf=pdf, browser=browser)
+        run_preview(root, chosen, port=port, pdf=pdf, browser=browser, edit=edit)
 
 
 @app.command()

@@ -6,10 +6,12 @@ import asyncio
 import signal
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 
 from komreport.cli.console import err, out
+from komreport.cli.jupyter import run_jupyter
 from komreport.preview.builder import Outcome
 from komreport.preview.session import Preview
 
@@ -63,7 +65,9 @@ class Told:
             err.print(f"Advarsel: {warning}", style="yellow", markup=False)
 
 
-def run_preview(root: Path, year: int, *, port: int, pdf: bool, browser: bool) -> None:
+def run_preview(
+    root: Path, year: int, *, port: int, pdf: bool, browser: bool, edit: bool = False
+) -> None:
     """Preview a report until Ctrl-C.
 
     Args:
@@ -72,13 +76,22 @@ def run_preview(root: Path, year: int, *, port: int, pdf: bool, browser: bool) -
         port: The port to listen on, when it is free.
         pdf: Whether the PDF is kept up to date as well.
         browser: Whether to open the browser.
+        edit: Whether JupyterLab runs beside the preview; when it ends, so does the preview.
     """
-    told = Told(year, _open if browser else _nothing)
-    asyncio.run(_until_interrupted(Preview(root, year, told, port, pdf)))
+    opened = _open if browser else _nothing
+    preview = Preview(root, year, Told(year, opened), port, pdf)
+
+    def ready(address: str) -> None:
+        out.print(f"JupyterLab: {address}", markup=False)
+        opened(address)
+
+    asyncio.run(_until_interrupted(preview, run_jupyter(root, ready) if edit else None))
     out.print("Forhåndsvisningen er avsluttet.")
 
 
-async def _until_interrupted(preview: Preview) -> None:
+async def _until_interrupted(
+    preview: Preview, companion: Coroutine[None, None, None] | None
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
@@ -87,7 +100,18 @@ async def _until_interrupted(preview: Preview) -> None:
                 loop.add_signal_handler(number, stop.set)
             except NotImplementedError:  # Windows; Ctrl-C then ends asyncio.run itself
                 break
-    await preview.run(stop)
+    if companion is None:
+        await preview.run(stop)
+        return
+    beside = asyncio.create_task(companion)
+    beside.add_done_callback(lambda _: stop.set())
+    try:
+        await preview.run(stop)
+    finally:
+        if not beside.done():
+            beside.cancel()
+        with suppress(asyncio.CancelledError):
+            await beside
 
 
 def _open(address: str) -> None:

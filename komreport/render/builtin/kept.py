@@ -10,7 +10,7 @@ from pathlib import Path
 from komreport.render.builtin import pandoc
 from komreport.store import Store, file_digest
 
-LIBRARIES = ("panflute", "typst", "beautifulsoup4", "lxml", "pikepdf")
+LIBRARIES = ("panflute", "typst", "beautifulsoup4", "lxml", "pikepdf", "vl-convert-python")
 
 
 class PageStore(Store):

@@ -21,6 +21,7 @@ from komreport.render.builtin.parallel import each
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import local_pictures
 from komreport.render.builtin.search import SearchIndex, Section, sections
+from komreport.store import file_digest
 
 ASSETS = files("komreport.render.builtin") / "assets"
 SITE = "site"
@@ -144,7 +145,8 @@ def _write_pictures(project: Project, page: Page, out: Path) -> None:
             continue
         path.write_bytes(_with_fonts(content, style))
         drawn = content.decode("utf-8")
-        png = project.store.content("png", [drawn, PNG_SCALE], partial(_png, drawn, folder))
+        parts = [drawn, PNG_SCALE, file_digest(folder)]
+        png = project.store.content("png", parts, partial(_png, drawn, folder))
         path.with_suffix(".png").write_bytes(png)
 
 
