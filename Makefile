@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: help env report data design doctor preview edit test lint types lock bench clean
+.PHONY: help env report check data design doctor preview edit test lint types lock bench clean
 
 help:            ## Show what can be done
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -23,6 +23,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 report: $(STAMP) ## Build the report: make report YEAR=2023
 	@$(BIN)/python -m komreport build $(YEAR)
+
+check: $(STAMP)  ## Look for errors in data and notebooks, without building: make check YEAR=2023
+	@$(BIN)/python -m komreport check $(YEAR)
 
 doctor: $(STAMP) ## Say what is installed and which renderer will be used
 	@$(BIN)/python -m komreport doctor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from komreport.check.chapter import Chapter, read_chapter
 from komreport.data import Dataset
 from komreport.data.loader import Reading
 from komreport.data.source import Table, find_file, read_table
@@ -64,6 +65,13 @@ class Project:
             except (DataError, DataErrors):
                 continue
         return found
+
+    @cached_property
+    def chapters(self) -> list[Chapter]:
+        """The notebooks that can be read, in the order of their names."""
+        paths = sorted((self.root / "notebooks").glob("*.ipynb"))
+        read = (read_chapter(path, self.path(path)) for path in paths)
+        return [chapter for chapter in read if chapter is not None]
 
     def path(self, file: Path | str) -> str:
         """Name a file as findings do: relative to the project, with forward slashes."""

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from komreport.check import approval, coverage, data, plausibility, reconciliation
+from komreport.check import (
+    approval,
+    construct,
+    coverage,
+    data,
+    names,
+    package,
+    plausibility,
+    privacy,
+    prose,
+    reconciliation,
+    reference,
+)
 from komreport.check.rule import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -12,7 +24,13 @@ CHECKS: tuple[Check, ...] = (
     plausibility.CHECK,
     reconciliation.CHECK,
     coverage.CHECK,
+    package.CHECK,
     approval.CHECK,
+    prose.CHECK,
+    names.CHECK,
+    reference.CHECK,
+    construct.CHECK,
+    privacy.CHECK,
 )
 
 

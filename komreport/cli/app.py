@@ -144,9 +144,16 @@ def check(
         raise typer.BadParameter("brukes sammen med --godkjenn", param_hint="--tema")
     with _errors(debug=debug):
         root = find_root()
-        chosen = year if year is not None else max(known_years(root))
+        years = known_years(root)
+        chosen = year if year is not None else max(years)
+        if not min(years) <= chosen <= max(years):
+            raise typer.BadParameter(
+                f"det er ingen data for {chosen}; årene går fra {min(years)} til {max(years)}",
+                param_hint="ÅR",
+            )
         if approve:
-            checking.approved(root, chosen, theme or ())
+            if not checking.approved(root, chosen, theme or ()):
+                raise typer.Exit(EXIT_FINDINGS)
             return
         found = check_project(root, chosen)
         checking.show(checking.at_least(found, severity), form, root, chosen)

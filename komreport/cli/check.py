@@ -17,7 +17,8 @@ from rich.text import Text
 from komreport.check import CHECKS, Finding, Project, Severity, rules
 from komreport.check.approval import approve
 from komreport.check.formats import FORMATS
-from komreport.cli.console import out
+from komreport.cli.console import err, out
+from komreport.errors import DataErrors
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
@@ -90,14 +91,25 @@ def show_rules() -> None:
             out.print(Text(f"  {rule:<28}", style="cyan").append(text, style="not cyan"))
 
 
-def approved(root: Path, year: int, themes: Sequence[str]) -> None:
-    """Keep the receipt of the numbers as they are now, and say what it changed."""
-    path, changed = approve(Project(root, year), themes)
+def approved(root: Path, year: int, themes: Sequence[str]) -> bool:
+    """Keep the receipt of the numbers as they are now, and say what it changed.
+
+    Returns:
+        False when the data have errors, which are told, and nothing was approved.
+    """
+    try:
+        path, changed = approve(Project(root, year), themes)
+    except DataErrors as error:
+        for each in error.errors:
+            err.print(f"Feil: {each}", style="red", markup=False)
+        err.print("Ingenting er godkjent. Rett feilene først.", markup=False)
+        return False
     for finding in changed:
         out.print(f"Godkjent: {finding.file}, {finding.place}: {finding.message}", markup=False)
     name = path.relative_to(root)
     counted = f"{len(changed)} endringer" if len(changed) != 1 else "1 endring"
     out.print(f"Tallene for {year} er godkjent ({counted}). Kvitteringen er {name}.", markup=False)
+    return True
 
 
 def at_least(findings: Sequence[Finding], severity: Severity) -> list[Finding]:

@@ -17,6 +17,12 @@ def nearest(name: str, existing: Iterable[str], limit: int = 3) -> list[str]:
     return [match[0] for match in found]
 
 
+def closest(name: str, existing: Iterable[str]) -> str:
+    """Give the one existing name that differs least from ``name``; "" when none is like it."""
+    found = process.extractOne(name, list(existing), scorer=fuzz.ratio, score_cutoff=CUTOFF)
+    return found[0] if found else ""
+
+
 def did_you_mean(name: str, existing: Iterable[str], otherwise: str = "") -> str:
     """Say which names were probably meant: «Mente du «a» eller «b»?», or ``otherwise``."""
     found = [f"«{match}»" for match in nearest(name, existing)]
