@@ -1,7 +1,6 @@
 -- What Markdown lacks, for both renderers: key-figure cards, numbers with their source, numbers behind
 -- a figure, source lines, fact boxes. Uses the pandoc API alone, so it runs under Quarto and plain pandoc.
 
-local APPENDIX = "A1_tallgrunnlag.html"
 local html = FORMAT:match("html") ~= nil
 local typst = FORMAT:match("typst") ~= nil
 
@@ -25,19 +24,22 @@ local function wrapped(before, blocks, after)
   return result
 end
 
--- A number: a link to its row in the appendix that shows its source; plain text in print.
+-- A number: a link to its row in the chapter's number basis, or to the list of the numbers that it was
+-- computed from; plain text in print. `tall.js` shows what the row says on hover and focus.
 local function number(span)
   if not html then
     return span.content
   end
   local keys = span.attributes["data-tall"] or span.attributes["tall"] or ""
-  local first = keys:match("%S+")
-  if not first then
+  if not keys:match("%S") then
     return span.content
   end
-  local link = pandoc.Link(span.content, APPENDIX .. "#tall-" .. first, "", { class = "tall" })
-  link.attributes["data-kilde"] = span.attributes["title"]
-  link.attributes["title"] = span.attributes["title"]
+  local place = keys:match("%s") and "regnet-" .. pandoc.utils.sha1(keys):sub(1, 8) or "tall-" .. keys
+  local link = pandoc.Link(span.content, "#" .. place, "", { class = "tall" })
+  -- A table has a link of its own under it; from the keyboard its numbers would be dozens of stops.
+  if has(span, "celle") then
+    link.attributes["tabindex"] = "-1"
+  end
   return link
 end
 
@@ -120,6 +122,20 @@ local function figure_data(div)
   return result
 end
 
+-- The number basis at the end of a chapter: closed on the web; in print it is an appendix.
+local function basis(div)
+  if not html then
+    return {}
+  end
+  local summary = table.remove(div.content, 1)
+  local result = pandoc.Blocks({ pandoc.RawBlock("html", '<details class="tallgrunnlag"><summary>') })
+  result:insert(pandoc.Plain(pandoc.utils.blocks_to_inlines({ summary })))
+  result:insert(pandoc.RawBlock("html", "</summary>"))
+  result:extend(div.content)
+  result:insert(pandoc.RawBlock("html", "</details>"))
+  return result
+end
+
 local SIMPLE = { kilde = "#kom-kilde", ingress = "#kom-ingress", faktaboks = "#kom-faktaboks" }
 
 local function div_filter(div)
@@ -127,6 +143,12 @@ local function div_filter(div)
     return trend(div)
   elseif has(div, "figurdata") then
     return figure_data(div)
+  elseif has(div, "tallgrunnlag") then
+    return basis(div)
+  elseif has(div, "bare-nett") then
+    return html and div.content or {}
+  elseif has(div, "bare-trykk") then
+    return html and {} or div.content
   elseif html and has(div, "kort") then
     div.attributes["role"] = "listitem"
     return div
@@ -147,6 +169,9 @@ end
 
 -- Headings inside fact boxes name the box, not a section of the report.
 local function box_heading(header)
+  if not html and has(header, "tallgrunnlag-tittel") then
+    return {}
+  end
   if typst and has(header, "unnumbered") and has(header, "unlisted") and header.level >= 3 then
     local result = pandoc.Inlines({ inline("#text(size: 11.5pt, weight: \"bold\")[") })
     result:extend(header.content)
@@ -310,11 +335,21 @@ local function column_widths(tbl)
   return tbl
 end
 
+if quarto and html and quarto.doc and quarto.doc.add_html_dependency then
+  quarto.doc.add_html_dependency({ name = "kom-tall", version = "1", scripts = { { path = "tall.js", afterBody = true } } })
+end
+
 return {
   { Pandoc = function(doc) if quarto then return title_references(doc) end end },
   { Table = function(table) if quarto and typst then return typst_table(table) end end },
   { Table = function(tbl) if typst then return column_widths(tbl) end end },
-  { Span = function(span) if has(span, "tall") then return number(span) end end },
+  { Span = function(span)
+    if has(span, "tall") then
+      return number(span)
+    elseif has(span, "tallenke") and not html then
+      return {}
+    end
+  end },
   { Header = box_heading },
   { Div = div_filter },
 }

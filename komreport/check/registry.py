@@ -16,6 +16,7 @@ from komreport.check import (
     prose,
     reconciliation,
     reference,
+    revisions,
 )
 from komreport.check.rule import Check
 
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     reconciliation.CHECK,
     coverage.CHECK,
     package.CHECK,
+    revisions.CHECK,
     approval.CHECK,
     prose.CHECK,
     names.CHECK,

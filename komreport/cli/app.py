@@ -15,11 +15,13 @@ from komreport.check import Severity, check_project
 from komreport.cli import EXIT_INTERRUPTED, INTERRUPTED
 from komreport.cli import check as checking
 from komreport.cli import doctor as examination
+from komreport.cli import trace as tracing
 from komreport.cli.console import Reporter, err, out
-from komreport.data import known_years
+from komreport.data import known_years, load
 from komreport.errors import KomreportError
 from komreport.execute import ChapterEvent
 from komreport.render.build import Built, build_report
+from komreport.render.trace import trace as trace_numbers
 from komreport.report.project import find_root
 
 EXIT_FINDINGS = 1
@@ -221,6 +223,33 @@ def doctor(
         examination.show(findings, as_json=as_json)
         if any(finding.state == "mangler" for finding in findings):
             raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command()
+def trace(
+    name: Annotated[str, typer.Argument(metavar="MÅL", help="Et mål, eller ankeret til et tall.")],
+    pairs: Annotated[
+        list[str] | None, typer.Argument(metavar="[DIM=KODE]…", help="Inndelinger, som kjonn=mann.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="ÅR", help="Bare tall som gjelder dette året.")
+    ] = None,
+    report: Annotated[
+        int | None, typer.Option(metavar="ÅR", help="Rapportåret. Uten: det nyeste i data/.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--alle", help="Vis alle inndelinger.")] = False,
+    form: Annotated[
+        tracing.Format, typer.Option("--format", help="Tekst for folk, JSON for maskiner.")
+    ] = tracing.Format.tekst,
+    debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
+) -> None:
+    """Vis hvor et tall kommer fra, og alle steder rapporten bruker det."""
+    with _errors(debug=debug):
+        root = find_root()
+        dataset = load(root, report if report is not None else max(known_years(root)))
+        dims = tracing.parsed(pairs or [])
+        found = trace_numbers(dataset, root, name, year=year, dims=dims, everything=everything)
+        tracing.show(found, dataset, form)
 
 
 class _errors:  # noqa: N801  (a context manager, read as a word)

@@ -10,6 +10,7 @@ from komreport.data.codelists import TOTAL, CodeList
 from komreport.data.dataset import Dataset, load
 from komreport.data.loader import known_years
 from komreport.data.observation import Observation
+from komreport.data.revision import Kind, Revision
 from komreport.data.schema import Break, Measure, Theme
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "Break",
     "CodeList",
     "Dataset",
+    "Kind",
     "Measure",
     "Observation",
+    "Revision",
     "Theme",
     "known_years",
     "load",

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from komreport.data.cells import EARLIEST
 from komreport.data.codelists import TOTAL, CodeList
 from komreport.data.loader import Reading
-from komreport.data.observation import Observation
+from komreport.data.observation import WITHDRAWN, Observation
 from komreport.data.pattern import fingerprint, known_pattern
+from komreport.data.revision import Revision, corrected, revisions
 from komreport.data.schema import Measure, Theme
 from komreport.data.settings import read_disclosure
 from komreport.data.suggest import did_you_mean
@@ -79,7 +80,6 @@ class Dataset:
         measures: All measures, by id.
         codelists: The code lists, by name.
         findings: Notices of the reading, such as a file in Excel's dialect.
-        revisions: Rows that another report year restates, as pairs (counts here, does not).
         disclosure: How small counts are protected.
         pattern: Which numbers are withheld or rounded; None when none can be.
     """
@@ -107,15 +107,13 @@ class Dataset:
         return list(self._counting.values())
 
     @property
-    def revisions(self) -> list[tuple[Observation, Observation]]:
-        """Numbers that two report years print differently: (the one that counts, the other)."""
-        return [
-            (self._counting[other.identity], other)
-            for other in self._all
-            if other.identity in self._counting
-            and (self._counting[other.identity].value, self._counting[other.identity].status)
-            != (other.value, other.status)
-        ]
+    def revisions(self) -> list[Revision]:
+        """Numbers that two report years print differently."""
+        return revisions(self._counting.values(), self._editions, self.year)
+
+    def corrected(self, obs: Observation) -> Observation | None:
+        """Give the earlier row that this report corrects with ``obs``; None when it does not."""
+        return corrected(obs, self._editions, self.year)
 
     def measure(self, measure: str) -> Measure:
         """Give a measure by its id.
@@ -299,18 +297,18 @@ def choose(observations: Iterable[Observation], year: int) -> dict[tuple[str, ..
 
     For statistics years up to the report year: the row of the report year itself; else of the
     newest report before it; else of the oldest report after it. A number about a later year counts
-    only when the report itself prints it.
+    only when the report itself prints it. A row that was withdrawn (``trukket``) gives way to all.
     """
     best: dict[tuple[str, ...], Observation] = {}
     for obs in observations:
         if obs.year > year and obs.vintage != year:
             continue
         rival = best.get(obs.identity)
-        if rival is None or _rank(obs.vintage, year) < _rank(rival.vintage, year):
+        if rival is None or _rank(obs, year) < _rank(rival, year):
             best[obs.identity] = obs
     return best
 
 
-def _rank(vintage: int, year: int) -> tuple[int, int]:
+def _rank(obs: Observation, year: int) -> tuple[bool, bool, int]:
     """Sort vintages: the report year and those before it, newest first; then those after it."""
-    return (0, year - vintage) if vintage <= year else (1, vintage - year)
+    return (obs.status == WITHDRAWN, obs.vintage > year, abs(year - obs.vintage))

@@ -83,4 +83,8 @@ def ratio(above: Decimal, numerator: Precision, denominator: Precision) -> Preci
     """
     if above == 0 and numerator.side <= 0 and not numerator.rough:
         return EXACT
-    return combined([numerator, denominator.turned()])
+    found = combined([numerator, denominator.turned()])
+    if above == 0 and found is not None:
+        # the bound itself is reached when the true number is zero, whatever it is divided by
+        return Precision(found.side, numerator.strict, found.rough)
+    return found

@@ -17,7 +17,8 @@ def write_release(dataset: Dataset, folder: Path) -> None:
     """Write the data of one report year as CSV with a Frictionless ``datapackage.json``.
 
     Every theme is one file with the rows that count in this report (the vintage rule is applied),
-    codes and labels side by side, and the report year that each row comes from (``utgave``).
+    codes and labels side by side, the report year that each row comes from (``utgave``), and the
+    anchor of the number in the web report (``nokkel``).
 
     Args:
         dataset: The data of the report year.
@@ -64,6 +65,7 @@ def _numbers(dataset: Dataset, theme: str) -> pd.DataFrame:
             at = list(frame.columns).index(dimension) + 1
             labels = [dataset.label(dimension, code) for code in frame[dimension]]
             frame.insert(at, f"{dimension}_navn", labels)
+        frame["nokkel"] = [obs.key for obs in dataset.select(measure.id)]
         frames.append(frame.drop(columns=["fil", "rad"]))
     return pd.concat(frames, ignore_index=True)
 

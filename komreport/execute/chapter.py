@@ -48,7 +48,7 @@ def run_chapter(
     try:
         notebook = execute(read_notebook(path, year), year, session)
         warnings = take_warnings(notebook, path.name)
-        used = session.used + finish_outputs(notebook, path.name, pictures)
+        uses = [*session.uses, *finish_outputs(notebook, path.name, pictures)]
         clean(notebook, path.stem)
         copy = work_dir / path.name
         write_notebook(notebook, copy)
@@ -59,7 +59,9 @@ def run_chapter(
         _tell(session, path.stem, "failed")
         return ChapterResult(path.stem, None, failures=(failure,))
     _tell(session, path.stem, "done")
-    return ChapterResult(path.stem, copy, tuple(sorted(set(used))), tuple(warnings))
+    return ChapterResult(
+        path.stem, copy, tuple(sorted(uses, key=lambda use: use.cell)), tuple(warnings)
+    )
 
 
 def execute(notebook: NotebookNode, year: int, session: Session) -> NotebookNode:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
+from komreport.execute import inline
 from komreport.execute.evaluate import CellEvaluator
 from komreport.execute.failures import (
     ChapterFailedError,
@@ -29,6 +30,7 @@ from komreport.execute.failures import (
 )
 from komreport.execute.kernel import ChapterKernelManager, Kernels, kernel_environment
 from komreport.execute.results import ChapterEvent, Progress
+from komreport.execute.use import Use
 
 CELL_TIMEOUT = 600
 START_TIMEOUT = 90
@@ -51,7 +53,8 @@ class Session:
         environment: More environment variables for the kernel.
         progress: Called for each cell.
         kernels: Where running kernels are remembered.
-        used: Keys of the observations that inline expressions show.
+        uses: The inline expressions that show numbers.
+        heading: The heading that the run has come to.
     """
 
     notebook: str = "notatbok"
@@ -62,7 +65,18 @@ class Session:
     environment: dict[str, str] = field(default_factory=dict)
     progress: Progress | None = None
     kernels: Kernels = field(default_factory=Kernels)
-    used: list[str] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    heading: str = ""
+
+    def note_uses(self, cell: NotebookNode, uses: list[Use]) -> None:
+        """Remember the uses of a cell that has been evaluated, each under its heading."""
+        headings = [(0, self.heading)]
+        if cell.cell_type == "markdown":
+            headings += inline.headings(cell.source)
+            self.heading = headings[-1][1]
+        for use in uses:
+            under = [text for line, text in headings if line <= use.line]
+            self.uses.append(replace(use, heading=under[-1]))
 
 
 class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill is not typed
@@ -104,7 +118,7 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
             elif cell.cell_type == "markdown":
                 evaluator.markdown(cell)
             failures += evaluator.failures
-            self.session.used += evaluator.used
+            self.session.note_uses(cell, evaluator.uses)
             self.nb_man.cell_complete(cell, cell_index=index)
             self.report(index + 1, len(cells))
         if failures:

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from komreport.execute import inline
 from komreport.execute.failures import ChapterFailure
 from komreport.execute.options import PLAIN_OPTIONS, OptionsError, read_options
+from komreport.execute.use import Use
 from komreport.execute.values import ValueProblem, observation_keys, value_text
 
 Ask = Callable[[list[str], NotebookNode], list[dict[str, Any]]]
@@ -25,7 +26,7 @@ class CellEvaluator:
 
     Attributes:
         failures: What went wrong, in the cell's order.
-        used: Keys of the observations that the values show.
+        uses: The expressions that show numbers, without the heading that they stand under.
     """
 
     def __init__(self, notebook: str, position: int, ask: Ask) -> None:
@@ -33,7 +34,7 @@ class CellEvaluator:
         self.position = position
         self.ask = ask
         self.failures: list[ChapterFailure] = []
-        self.used: list[str] = []
+        self.uses: list[Use] = []
 
     def markdown(self, cell: NotebookNode) -> None:
         """Write the values into a Markdown cell, and keep the expressions in its metadata."""
@@ -91,7 +92,10 @@ class CellEvaluator:
             verb = "" if result.get("status") == "ok" else ":"
             self.fail(f"uttrykket `{code}`{verb} {problem}", line, problem.remedy)
             return None
-        self.used += observation_keys(text)
+        if keys := observation_keys(text):
+            shown = " ".join(inline.unescaped(inline.plain(text)).split())
+            use = Use("tekst", self.position, line, code, shown, "", "", tuple(keys))
+            self.uses.append(use)
         return text
 
     def fail(self, problem: str, line: int, remedy: str = "") -> None:

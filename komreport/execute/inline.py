@@ -14,6 +14,7 @@ _FENCE = re.compile(r"^[ \t>]*(`{3,}(?=[^`]*$)|~{3,})")
 _EXPRESSION = re.compile(r"\{python\}\s+(.+)", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]")
+_ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
 _SPAN = re.compile(r"\[([^\[\]]*)\]\{(?:[^{}\"]|\"(?:\\.|[^\"\\])*\")*\}")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -128,6 +129,18 @@ def replaced(text: str, found: Scan, values: Mapping[int, str]) -> str:
     for start, end, value in sorted(changes, reverse=True):
         text = text[:start] + value + text[end:]
     return text
+
+
+def headings(text: str) -> list[tuple[int, str]]:
+    """Give the headings of a Markdown text: the line from 1, and the words."""
+    found = []
+    for start, end in _prose(text):
+        first = text.count("\n", 0, start) + 1
+        for number, line in enumerate(text[start:end].split("\n"), first):
+            if _HEADING.match(line):
+                words = _ATTRIBUTES.sub("", line.lstrip(" #"))
+                found.append((number, unescaped(plain(words)).strip()))
+    return found
 
 
 def plain(markdown: str) -> str:

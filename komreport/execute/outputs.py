@@ -8,11 +8,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from komreport.execute import basis
 from komreport.execute.engine import position
 from komreport.execute.failures import ChapterFailure, one_line
-from komreport.execute.inline import plain, unescaped
+from komreport.execute.inline import headings, plain, unescaped
 from komreport.execute.options import read_options
 from komreport.execute.pictures import Pictures
+from komreport.execute.use import Kind, Use
 
 _new_node: Any = nbformat.from_dict  # without types
 _v4: Any = nbformat.v4  # only in part typed
@@ -22,12 +24,12 @@ READABLE = (*IMAGES, "text/html", "text/markdown", "text/latex")
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
-def finish_outputs(notebook: NotebookNode, name: str, pictures: Pictures) -> list[str]:
+def finish_outputs(notebook: NotebookNode, name: str, pictures: Pictures) -> list[Use]:
     """Make the outputs of a chapter fit for readers, in place.
 
     Figures are drawn, and get ``#| fig-alt`` from their metadata when the cell has none; figures
     and tables are followed by one Markdown cell with the numbers as a table, the source and the
-    notes.
+    notes, and a link to the number basis of the chapter.
 
     Args:
         notebook: The executed chapter.
@@ -35,25 +37,35 @@ def finish_outputs(notebook: NotebookNode, name: str, pictures: Pictures) -> lis
         pictures: Draws figures that come as specs.
 
     Returns:
-        The keys of the observations that figures, tables and cards show.
+        The figures, tables and rows of cards that show numbers.
 
     Raises:
         ChapterFailure: When a figure has no alternative text, or an output cannot be read.
     """
     cells: list[NotebookNode] = []
-    keys: list[str] = []
+    uses: list[Use] = []
+    heading = ""
     for index, cell in enumerate(notebook.cells):
         cells.append(cell)
         if cell.cell_type != "code":
+            heading = [heading, *(text for _, text in headings(cell.source))][-1]
             continue
         shown = [o for o in cell.outputs if o.output_type in ("display_data", "execute_result")]
         for output in shown:
             _draw(output, name, position(cell, index), pictures)
             _check(output, name, position(cell, index))
         facts = [output.metadata.get(METADATA, {}) for output in shown]
-        keys += [key for fact in facts for key in fact.get("tall", [])]
         _add_alt(cell, shown, name, position(cell, index))
-        added = "\n\n".join(part for fact in facts for part in _additions(fact))
+        used = [
+            _use(cell, output, fact, position(cell, index), heading)
+            for output, fact in zip(shown, facts, strict=True)
+        ]
+        uses += [use for use in used if use.keys]
+        added = "\n\n".join(
+            part
+            for fact, use in zip(facts, used, strict=True)
+            for part in _additions(fact, basis.link(use))
+        )
         if added:
             follow = _v4.new_markdown_cell(added)
             follow["id"] = "ny"
@@ -62,7 +74,27 @@ def finish_outputs(notebook: NotebookNode, name: str, pictures: Pictures) -> lis
             output.metadata.pop(METADATA, None)
             _as_markdown(output)
     notebook.cells = cells
-    return keys
+    return uses
+
+
+def _use(
+    cell: NotebookNode, output: NotebookNode, fact: dict[str, Any], number: int, heading: str
+) -> Use:
+    options = read_options(cell.source)
+    picture = any(kind in output.data for kind in IMAGES)
+    kind: Kind = "figur" if picture else "tabell" if "text/html" in output.data else "kort"
+    caption = str(options.values.get("fig-cap" if picture else "tbl-cap", ""))
+    lines = [line for line in options.body.split("\n") if line.strip()]
+    return Use(
+        kind=kind,
+        cell=number,
+        line=1,
+        code=" ".join(" ".join(lines).split()),
+        shown=unescaped(plain(caption)) or str(fact.get("alt", "")),
+        label=str(options.values.get("label", "")),
+        heading=heading,
+        keys=tuple(fact.get("tall", [])),
+    )
 
 
 def _as_markdown(output: NotebookNode) -> None:
@@ -134,7 +166,7 @@ def _add_alt(cell: NotebookNode, shown: list[NotebookNode], name: str, number: i
     cell.source = options.source()
 
 
-def _additions(fact: dict[str, Any]) -> list[str]:
+def _additions(fact: dict[str, Any], link: str) -> list[str]:
     parts = []
     if fact.get("data"):
         parts.append(_div("figurdata", [str(fact["data"])]))
@@ -143,7 +175,8 @@ def _additions(fact: dict[str, Any]) -> list[str]:
     if source and not source.startswith("Kilde"):
         source = f"Kilde: {source}"
     if source or notes:
-        parts.append(_div("kilde", [*([source] if source else []), *notes]))
+        shown = " ".join(part for part in (source, link) if part)
+        parts.append(_div("kilde", [*([shown] if shown else []), *notes]))
     return parts
 
 

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jupyter_core.utils import ensure_event_loop
 
 from komreport.data.pattern import PATTERN_VARIABLE, Pattern
+from komreport.execute import basis, inline
 from komreport.execute.book import read_book
 from komreport.execute.chapter import run_chapter
 from komreport.execute.engine import CELL_TIMEOUT, Session
@@ -20,6 +22,9 @@ from komreport.execute.kernel import Kernels
 from komreport.execute.pictures import Pictures
 from komreport.execute.results import ChapterResult, Progress, ReportRun
 from komreport.store import FOLDER, Store
+
+if TYPE_CHECKING:
+    from komreport.data import Dataset
 
 USED_VARIABLE = "KOMREPORT_BRUK"
 USED_FILE = "bruk.json"
@@ -37,6 +42,7 @@ def run_report(
     timeout: int = CELL_TIMEOUT,
     kept: Mapping[str, Sequence[str]] | None = None,
     pattern: Pattern | None = None,
+    dataset: Dataset | None = None,
 ) -> ReportRun:
     """Run the notebooks of the book, and write their executed copies to a folder.
 
@@ -53,6 +59,7 @@ def run_report(
         timeout: Seconds that one cell may take.
         kept: Keys that chapters show which are not run now, by chapter, for the appendices.
         pattern: Which numbers are withheld, so that no kernel needs to work it out again.
+        dataset: The data of the report year; each chapter then gets its number basis at its end.
 
     Returns:
         The results, in the book's order.
@@ -75,7 +82,11 @@ def run_report(
         environment[PATTERN_VARIABLE] = str(file)
     chapters = runner.run(chosen.chapters, environment)
     shown = {**(kept or {}), **{chapter.chapter: chapter.used for chapter in chapters}}
-    used = sorted({key for keys in shown.values() for key in keys})
+    used = {
+        path.stem: {"tittel": _title(path), "tall": list(shown[path.stem])}
+        for path in book.chapters
+        if shown.get(path.stem)
+    }
     used_file = work_dir / USED_FILE
     used_file.write_text(json.dumps(used, ensure_ascii=False), encoding="utf-8")
     chapters += runner.run(
@@ -85,7 +96,19 @@ def run_report(
     failures = [failure for chapter in chapters for failure in chapter.failures]
     if failures:
         raise ReportFailed(failures)
+    if dataset is not None:
+        for chapter in chapters:
+            basis.add(chapter, dataset)
     return ReportRun(year, book, tuple(chapters))
+
+
+def _title(path: Path) -> str:
+    """Give the title of a chapter as its notebook has it."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown":
+            for _, words in inline.headings("".join(cell["source"])):
+                return words
+    return path.stem
 
 
 @dataclass

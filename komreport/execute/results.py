@@ -9,6 +9,7 @@ from typing import Literal
 
 from komreport.execute.book import Book
 from komreport.execute.failures import ChapterFailure
+from komreport.execute.use import Use, keys_of
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,21 @@ class ChapterResult:
     Attributes:
         chapter: Stem of the notebook.
         notebook: The executed, clean copy; None when the chapter failed.
-        used: Keys of the observations that the chapter shows, sorted.
+        uses: Where the chapter shows numbers, in its order.
         warnings: What the cells wrote to stderr, one line each, with their cell.
         failures: Why it failed; empty when it succeeded.
     """
 
     chapter: str
     notebook: Path | None
-    used: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
     warnings: tuple[str, ...] = ()
     failures: tuple[ChapterFailure, ...] = ()
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Keys of the observations that the chapter shows, sorted."""
+        return tuple(sorted(keys_of(self.uses)))
 
     @property
     def succeeded(self) -> bool:

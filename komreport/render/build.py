@@ -108,6 +108,7 @@ def build_report(
                 progress=listener.chapter if listener else None,
                 kept=read_use(root / "build" / str(year)) if only else None,
                 pattern=dataset.pattern,
+                dataset=dataset,
             )
             for warning in run.warnings:
                 warn(warning)

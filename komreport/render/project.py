@@ -12,6 +12,7 @@ import yaml
 from komreport.errors import KomreportError
 from komreport.execute.book import BOOK_FILE, read_config
 from komreport.execute.results import ReportRun
+from komreport.execute.use import Use
 from komreport.report.brand import BRAND_FILE, brand, write_tokens
 
 EXTENSIONS = "_extensions"
@@ -20,6 +21,8 @@ IGNORED = shutil.ignore_patterns("*.ipynb", ".*", "__pycache__", "~$*")
 YEAR_MARK = "{aar}"
 #: Keys of the numbers that each chapter shows, for a later build of some chapters only.
 USE_FILE = "_bruk.json"
+#: Every place that shows numbers, for `komreport trace`.
+PLACES_FILE = "_steder.json"
 
 
 def write_project(root: Path, run: ReportRun, build: Path | None = None) -> Path:
@@ -68,8 +71,20 @@ def write_project(root: Path, run: ReportRun, build: Path | None = None) -> Path
 
 def read_use(build: Path) -> dict[str, list[str]]:
     """Give the keys of the numbers that each chapter of a built project shows."""
+    return _read(build / USE_FILE)
+
+
+def read_places(build: Path) -> dict[str, list[Use]]:
+    """Give every place of a built project that shows numbers, by chapter."""
+    return {
+        name: [Use.of_record(record) for record in records]
+        for name, records in _read(build / PLACES_FILE).items()
+    }
+
+
+def _read(file: Path) -> dict[str, Any]:
     try:
-        content = json.loads((build / USE_FILE).read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
@@ -95,6 +110,11 @@ def _fill(root: Path, run: ReportRun, build: Path, folder: Path) -> None:
     use = {**read_use(build), **{item.chapter: list(item.used) for item in run.chapters}}
     use = {name: keys for name, keys in sorted(use.items()) if f"{name}.ipynb" in present}
     (folder / USE_FILE).write_text(json.dumps(use, indent=1) + "\n", encoding="utf-8")
+    places = {item.chapter: [use.record() for use in item.uses] for item in run.chapters}
+    places = {**_read(build / PLACES_FILE), **places}
+    places = {name: found for name, found in sorted(places.items()) if f"{name}.ipynb" in present}
+    text = json.dumps(places, indent=1, ensure_ascii=False) + "\n"
+    (folder / PLACES_FILE).write_text(text, encoding="utf-8")
     config = project_config(read_config(root), run.year, present)
     text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=1000)
     (folder / BOOK_FILE).write_text(text, encoding="utf-8", newline="\n")

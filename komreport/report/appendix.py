@@ -1,124 +1,19 @@
-"""The appendices: every number with its source, what is missing, what was revised, what adds up."""
+"""The appendices on data quality: what is missing, what was revised, what adds up; the actors."""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from komreport.data.observation import WITHHELD
+from komreport.data.observation import WITHDRAWN, WITHHELD
 from komreport.data.reconcile import NOT_COMPUTABLE, OK, reconcile
+from komreport.data.revision import Kind
 from komreport.report import formats, provenance
-from komreport.report.grid import NIL, Cell, Grid, Header, Tabell, absent, suffix
-from komreport.report.reader import TOTAL
+from komreport.report.grid import Cell, Grid, Header, Tabell
 
 if TYPE_CHECKING:
-    from komreport.data import Dataset, Observation
-
-USED_VARIABLE = "KOMREPORT_BRUK"
-
-
-@dataclass(frozen=True)
-class Dokument:
-    """Several tables with headings between them; shows itself as Markdown."""
-
-    tekst: str
-
-    def _repr_markdown_(self) -> str:
-        return self.tekst
-
-    def __repr__(self) -> str:
-        return f"Dokument med {len(self.tekst)} tegn"
-
-
-def used_keys() -> set[str] | None:
-    """Give the keys of the numbers that the chapters show; None when they are not known.
-
-    The build tells the appendices which numbers the chapters use. In JupyterLab nobody does, and
-    then all numbers count as used.
-    """
-    path = os.environ.get(USED_VARIABLE)
-    if not path or not Path(path).is_file():
-        return None
-    return set(json.loads(Path(path).read_text(encoding="utf-8")))
-
-
-def number_basis(ds: Dataset, used: set[str] | None) -> Dokument:
-    """Make the tables of all numbers that the report uses, by theme.
-
-    Args:
-        ds: The data.
-        used: Keys of the numbers used; all numbers when None.
-    """
-    parts = []
-    for name, theme in ds.themes.items():
-        if theme.is_register:
-            continue
-        found = [
-            obs
-            for obs in ds.observations
-            if obs.measure in theme.measures and (used is None or obs.key in used)
-        ]
-        if found:
-            parts += [
-                f"## {theme.title} {{#sec-tall-{name.replace('_', '-')}}}",
-                _table(ds, found),
-            ]
-    if not parts:
-        return Dokument("Kapitlene viser ingen tall fra dataene.")
-    return Dokument("\n\n".join(parts))
-
-
-def _table(ds: Dataset, observations: Iterable[Observation]) -> str:
-    heads = [("Mål", "left"), ("År", "left"), ("Tall", "right")]
-    heads += [("Kilde", "left"), ("Merknad", "left")]
-    lines = ["```{=html}", '<table class="tabell">', "<thead>", "<tr>"]
-    lines += [f'<th scope="col" style="text-align: {align}">{head}</th>' for head, align in heads]
-    lines += ["</tr>", "</thead>", "<tbody>"]
-    for obs in observations:
-        measure = ds.measures[obs.measure]
-        number = absent(obs)
-        if obs.value is not None:
-            nil = obs.value == 0 and not obs.precision.bound
-            number = NIL if nil else _value(obs, measure.decimals)
-            number += suffix(measure.unit)
-        cells = (str(obs.year), number, _origin(ds, obs), _remarks(ds, obs))
-        lines += [
-            "<tr>",
-            '<th scope="row" style="text-align: left">',
-            f'<span id="tall-{obs.key}">{escape(_what(ds, obs), quote=False)}</span></th>',
-            *(
-                f'<td style="text-align: {align}">{escape(cell, quote=False)}</td>'
-                for cell, (_, align) in zip(cells, heads[1:], strict=True)
-            ),
-            "</tr>",
-        ]
-    return "\n".join([*lines, "</tbody>", "</table>", "```"])
-
-
-def _origin(ds: Dataset, obs: Observation) -> str:
-    """Say who supplied a number and where it stands; the report's own source is not named."""
-    own = obs.publication == f"kom_{obs.vintage}" == f"kom_{ds.year}"
-    parts = [
-        ds.label("aktorer", obs.source, short=True),
-        "" if own else ds.label("publikasjoner", obs.publication),
-        provenance.place(obs.section) if obs.section else "",
-    ]
-    return ", ".join(provenance.unique(parts))
-
-
-def _remarks(ds: Dataset, obs: Observation) -> str:
-    """Say what is special about a number: its status, the edition it comes from, its note."""
-    parts = []
-    if obs.status != "endelig" and not obs.precision.bound:
-        parts.append(provenance.sentence(ds.label("status", obs.status)))
-    if obs.vintage != ds.year:
-        parts.append(f"Fra {obs.vintage}-rapporten.")
-    return " ".join([*parts, obs.note]).strip()
+    from komreport.data import Dataset, Observation, Revision
 
 
 def coverage(ds: Dataset) -> Tabell:
@@ -130,7 +25,7 @@ def coverage(ds: Dataset) -> Tabell:
     ]
     rows = [
         (
-            _what(ds, obs),
+            provenance.what(ds, obs),
             [
                 Cell(ds.label("status", obs.status)),
                 Cell(ds.label("aktorer", obs.source, short=True)),
@@ -155,24 +50,43 @@ def gaps(ds: Dataset) -> list[str]:
 
 def editions(ds: Dataset) -> Tabell:
     """List the numbers that two report years print differently: what changed, from what to what."""
-    rows = []
-    for counts, other in ds.revisions:
-        decimals = ds.measures[counts.measure].decimals
-        rows.append(
-            (
-                f"{_what(ds, counts)}, {counts.year}",
-                [
-                    Cell(_value(other, decimals)),
-                    Cell(str(other.vintage)),
-                    Cell(_value(counts, decimals)),
-                    Cell(str(counts.vintage)),
-                    Cell(counts.note),
-                ],
-            )
+    rows = [
+        (
+            f"{provenance.what(ds, revision.counts)}, {revision.counts.year}",
+            [
+                Cell(_edition(ds, revision.other)),
+                Cell(_edition(ds, revision.counts)),
+                Cell(_kind(revision)),
+                Cell(_why(revision)),
+            ],
         )
-    heads = ("Annen utgave", "Fra rapporten for", "Gjelder her", "Fra rapporten for", "Merknad")
+        for revision in ds.revisions
+    ]
+    heads = ("Annen utgave", "Gjelder her", "Hva det er", "Merknad")
     headers = [Header(head, numeric=False) for head in heads]
     return Tabell(Grid("Tall", headers, rows, title="Revisjoner"))
+
+
+def _edition(ds: Dataset, obs: Observation) -> str:
+    value = provenance.value(ds, obs)
+    if obs.value is None:
+        value = "ikke kjent" if obs.status == WITHDRAWN else provenance.MISSING[obs.status]
+    return f"{value} ({obs.vintage}-rapporten)"
+
+
+def _kind(revision: Revision) -> str:
+    """Say what a difference is; a gap that was filled and a number that became final say so."""
+    other = revision.other
+    if revision.kind is Kind.HERE and other.status == "forelopig":
+        return "Endelig i denne rapporten"
+    if revision.kind is Kind.HERE and other.value is None and other.status != WITHDRAWN:
+        return "Nytt i denne rapporten"
+    return formats.capitalised(revision.kind)
+
+
+def _why(revision: Revision) -> str:
+    notes = (revision.counts.note, revision.other.note)
+    return " ".join(provenance.unique(provenance.sentence(note) for note in notes))
 
 
 def reconciliation(ds: Dataset, root: Path) -> Tabell:
@@ -216,19 +130,3 @@ def actors(ds: Dataset, types: Sequence[str] | None = None) -> Tabell:
         rows.append((row["navn"], cells))
     headers = [Header(head, numeric=False) for head in ("Forkortelse", "Type", "Nettsted")]
     return Tabell(Grid("Aktør", headers, rows, title="Aktører"))
-
-
-def _what(ds: Dataset, obs: Observation) -> str:
-    codes = [ds.label(d, c, short=True) for d, c in obs.dims.items() if c != TOTAL]
-    name = ds.measures[obs.measure].name
-    return f"{name}: {', '.join(codes)}" if codes else name
-
-
-def _value(obs: Observation, decimals: int) -> str:
-    """Write a value, with «over», «minst» and the like before a bound."""
-    if obs.value is None:
-        return absent(obs)
-    text = formats.number(formats.rounded(obs.value, decimals, obs.precision), decimals)
-    return (
-        f"{formats.qualifier(obs.precision)}{formats.NBSP}{text}" if obs.precision.bound else text
-    )

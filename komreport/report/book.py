@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from komreport.report import appendix, disclosure, formats, provenance, registers
+from komreport.report import appendix, basis, disclosure, formats, provenance, registers
 from komreport.report.cards import Kort, Nokkeltall
 from komreport.report.numbers import Style, Tall
 from komreport.report.phrases import Frase
@@ -80,7 +80,8 @@ class Report(Prose):
     def nokkeltall(self, *kort: Kort) -> Nokkeltall:
         """Show cards side by side."""
         observations = [obs for card in kort for obs in card.tall.observasjoner]
-        return Nokkeltall(kort, provenance.source_line(self.ds, observations))
+        found = provenance.corrections(self.ds, observations)
+        return Nokkeltall(kort, provenance.source_line(self.ds, observations), found)
 
     # Tables -------------------------------------------------------------------------------------
 
@@ -191,9 +192,9 @@ class Report(Prose):
 
     # Appendices ---------------------------------------------------------------------------------
 
-    def tallgrunnlag(self) -> appendix.Dokument:
+    def tallgrunnlag(self) -> basis.Dokument:
         """Every number that the chapters show, with source, edition and note."""
-        return appendix.number_basis(self.ds, appendix.used_keys())
+        return basis.appendix(self.ds, basis.used_numbers())
 
     def mangler(self) -> Tabell:
         """The numbers of this year that nobody has reported, and why."""
@@ -208,10 +209,10 @@ class Report(Prose):
         """The numbers that two report years print differently."""
         return appendix.editions(self.ds)
 
-    def skjerming(self, *, kort: bool = False) -> appendix.Dokument | None:
+    def skjerming(self, *, kort: bool = False) -> basis.Dokument | None:
         """How small counts are protected; with ``kort`` a box, and nothing when they are not."""
         text = disclosure.notice(self.ds) if kort else disclosure.method(self.ds)
-        return appendix.Dokument(text) if text else None
+        return basis.Dokument(text) if text else None
 
     def avstemming(self) -> Tabell:
         """The rules that numbers must keep, and how each came out."""

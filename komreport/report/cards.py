@@ -70,9 +70,12 @@ class Kort:
 class Nokkeltall:
     """A row of cards; shows itself as fenced divs that the project's Lua filter lays out."""
 
-    def __init__(self, kort: Sequence[Kort], kilde: str = "") -> None:
+    def __init__(
+        self, kort: Sequence[Kort], kilde: str = "", merknader: Sequence[str] = ()
+    ) -> None:
         self.kort = tuple(kort)
         self.kilde = kilde
+        self.merknader = list(merknader)
 
     def markdown(self) -> str:
         """The cards as nested fenced divs."""
@@ -84,7 +87,7 @@ class Nokkeltall:
         about = {
             "alt": "; ".join(card.plain() for card in self.kort) + ".",
             "kilde": self.kilde,
-            "merknader": [],
+            "merknader": self.merknader,
             "data": "",
             "tall": keys,
         }

@@ -17,7 +17,7 @@ from komreport.report.grid import LEGEND, MISSING, NIL, WITHHELD, absent
 from komreport.report.reader import TOTAL, Reader
 
 if TYPE_CHECKING:
-    from komreport.data import Measure
+    from komreport.data import Measure, Observation
 
 
 class Figurer:
@@ -110,7 +110,8 @@ class Figurer:
         for (code, name, codes), colour in zip(chosen, colours, strict=True):
             measure = self._reader.measure(name)
             points = [
-                Point(str(year), str(year), self._reader.get(name, year, codes)) for year in years
+                self._point(str(year), str(year), self._reader.get(name, year, codes))
+                for year in years
             ]
             label = self._label(etter, code) if etter else measure.name
             drawn.append(series.Line(label if len(chosen) > 1 else "", colour, points, measure))
@@ -233,7 +234,9 @@ class Figurer:
                     year = int(column)
                 else:
                     codes[kolonner] = column
-                table[row, column] = Point(column, column, self._reader.get(maal, year, codes))
+                table[row, column] = self._point(
+                    column, column, self._reader.get(maal, year, codes)
+                )
         rows = [row for row in rows if any(table[row, c].told for c in columns)]
         columns = [c for c in columns if any(table[r, c].observation for r in rows)]
         if not rows or not columns:
@@ -377,7 +380,11 @@ class Figurer:
         self, measure: str, dimension: str, year: int | None, dims: dict[str, str]
     ) -> list[Point]:
         found = self._reader.parts(measure, dimension, year, dims)
-        return [Point(code, self._label(dimension, code), obs) for code, obs in found]
+        return [self._point(code, self._label(dimension, code), obs) for code, obs in found]
+
+    def _point(self, code: str, label: str, obs: Observation | None) -> Point:
+        corrected = obs is not None and self._reader.ds.corrected(obs) is not None
+        return Point(code, label, obs, corrected)
 
     def _label(self, dimension: str, code: str, *, short: bool = False) -> str:
         label = self._reader.ds.label(dimension, code, short=short)

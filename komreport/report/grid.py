@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from komreport.data.precision import EXACT, Precision
@@ -19,6 +20,8 @@ MISSING = ".."
 WITHHELD = ":"
 IMPOSSIBLE = "."
 PROVISIONAL = "*"
+#: Marks a number that this report corrects, as a letter that no note gets.
+CORRECTED = "r"
 BOUNDS = {(1, True): ">", (1, False): "≥", (-1, True): "<", (-1, False): "≤"}
 #: What stands in the place of a table without rows.
 NOTHING = "*Det er ikke rapportert noe her for dette året.*"
@@ -37,13 +40,25 @@ LEGEND = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what it says, what it was made of, and the signs it uses."""
+    """One cell.
+
+    Attributes:
+        text: What it says.
+        observations: What it was made of.
+        signs: The signs that it uses.
+        note: A note, marked with a letter.
+        href: Where it links to.
+        corrected: What this report corrects in it, marked with «r».
+        computed: The number was computed from the observations.
+    """
 
     text: str
     observations: tuple[Observation, ...] = ()
     signs: tuple[str, ...] = ()
     note: str = ""
     href: str = ""
+    corrected: str = ""
+    computed: bool = False
 
     @property
     def empty(self) -> bool:
@@ -127,13 +142,17 @@ def _marks(grid: Grid) -> _Marks:
     return marks
 
 
+LETTERS = "".join(letter for letter in ascii_lowercase if letter != CORRECTED)
+
+
 def _letter(index: int) -> str:
-    high, low = divmod(index, 26)
-    return (chr(ord("a") + high - 1) if high else "") + chr(ord("a") + low)
+    high, low = divmod(index, len(LETTERS))
+    return (LETTERS[high - 1] if high else "") + LETTERS[low]
 
 
-def _sup(marks: _Marks, found: Sequence[str]) -> str:
-    return f"<sup>{', '.join(sorted(marks.letters[note] for note in found))}</sup>" if found else ""
+def _sup(marks: _Marks, found: Sequence[str], *, corrected: bool = False) -> str:
+    letters = sorted(marks.letters[note] for note in found) + [CORRECTED] * corrected
+    return f"<sup>{', '.join(letters)}</sup>" if letters else ""
 
 
 def html(grid: Grid) -> str:
@@ -169,15 +188,32 @@ def html(grid: Grid) -> str:
         lines += [f"<tr{css}>", f'<th scope="row" style="text-align: left">{head}</th>']
         for j, cell in enumerate(cells):
             align = "right" if grid.headers[j].numeric else "left"
-            text = _linked(cell) + _sup(marks, marks.cells.get((i, j), []))
+            text = _linked(cell) + _sup(
+                marks, marks.cells.get((i, j), []), corrected=bool(cell.corrected)
+            )
             lines.append(f'<td style="text-align: {align}">{text}</td>')
         lines.append("</tr>")
     return "\n".join([*lines, "</tbody>", "</table>"])
 
 
 def _linked(cell: Cell) -> str:
+    """Write a cell's text: a link, or a number, and one in brackets, that lead to their rows."""
     text = escape(cell.text, quote=False)
-    return f'<a href="{escape(cell.href)}">{text}</a>' if cell.href else text
+    if cell.href:
+        return f'<a href="{escape(cell.href)}">{text}</a>'
+    if not cell.observations:
+        return text
+    if cell.computed:
+        return _traced(text, provenance.unique(obs.key for obs in cell.observations))
+    text, bracket, aside = text.partition(" (")
+    shown = _traced(text, [cell.observations[0].key])
+    if not bracket:
+        return shown
+    return f"{shown} ({_traced(aside.removesuffix(')'), [cell.observations[-1].key])})"
+
+
+def _traced(text: str, keys: Sequence[str]) -> str:
+    return f'<span class="tall celle" data-tall="{" ".join(keys)}">{text}</span>'
 
 
 def notes(grid: Grid) -> list[str]:
@@ -185,6 +221,8 @@ def notes(grid: Grid) -> list[str]:
     marks = _marks(grid)
     used = {sign for _, cells in grid.rows for cell in cells for sign in cell.signs}
     marked = [f"^{letter}^ {provenance.sentence(note)}" for note, letter in marks.letters.items()]
+    corrections = provenance.unique(cell.corrected for _, cells in grid.rows for cell in cells)
+    marked += [f"^{CORRECTED}^ {text}" for text in corrections]
     general = [provenance.sentence(note) for note in (*marks.general, *grid.notes)]
     return [*marked, *general, *(LEGEND[sign] for sign in LEGEND if sign in used)]
 
@@ -203,6 +241,7 @@ def cell(
     unit: str = "",
     aside: Observation | None = None,
     nil_aside: bool = False,
+    corrected: str = "",
 ) -> Cell:
     """Make a cell of an observation.
 
@@ -212,6 +251,7 @@ def cell(
         unit: Unit code when the unit is to be shown in the cell.
         aside: A second observation, shown in brackets after the first when it is not zero.
         nil_aside: Show the second also when it is zero.
+        corrected: What this report corrects in it, with the note that it has.
     """
     if observation is None:
         return Cell(MISSING, (), (MISSING,))
@@ -231,7 +271,9 @@ def cell(
             text, signs = f"{text} ({inside})", (*signs, *more)
     elif provenance.withheld(aside):
         text, signs = f"{text} ({WITHHELD})", (*signs, WITHHELD)
-    return Cell(text, tuple(found), signs, observation.note or "")
+    return Cell(
+        text, tuple(found), signs, "" if corrected else observation.note, corrected=corrected
+    )
 
 
 def absent(observation: Observation | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from komreport.data.observation import WITHDRAWN
 from komreport.data.precision import EXACT, Precision, combined
 from komreport.report import formats, provenance
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 NOT_REPORTED = "ikke rapportert"
 SUPPRESSED = "skjermet"
 SUPPRESSED_COUNT = "et skjermet antall"
+WITHDRAWN_TEXT = "trukket tilbake"
 NOT_COMPUTABLE = "kan ikke beregnes"
 
 
@@ -29,6 +31,7 @@ class Tall:
         observasjoner: What it was read or computed from.
         tittel: Source, status and notes, shown on hover and focus.
         presisjon: Whether the value is exact, about, or a bound.
+        rettet: « (rettet fra 548)» when this report corrects the number, else an empty string.
     """
 
     verdi: Decimal | None
@@ -36,6 +39,7 @@ class Tall:
     observasjoner: tuple[Observation, ...] = ()
     tittel: str = ""
     presisjon: Precision = EXACT
+    rettet: str = ""
 
     @property
     def kjent(self) -> bool:
@@ -57,13 +61,13 @@ class Tall:
         return replace(self, tekst=formats.capitalised(self.tekst))
 
     def __str__(self) -> str:
-        return self.tekst
+        return self.tekst + self.rettet
 
     def __repr__(self) -> str:
-        return self.tekst
+        return str(self)
 
     def _repr_markdown_(self) -> str:
-        return span(self.tekst, self.tittel, self.keys)
+        return span(self.tekst, self.tittel, self.keys) + self.rettet
 
 
 def span(text: str, title: str, keys: Sequence[str]) -> str:
@@ -84,6 +88,7 @@ class Style:
         decimals: Decimals shown; the measure's own when None.
         about: Write «om lag» before estimates, «over» and the like before bounds.
         absolute: Leave out the sign.
+        corrected: Say in brackets when this report corrects the number.
     """
 
     words: bool = False
@@ -91,11 +96,15 @@ class Style:
     decimals: int | None = None
     about: bool = True
     absolute: bool = False
+    corrected: bool = False
 
 
 def missing_text(observations: Sequence[Observation]) -> str:
-    """Say why there is no number: withheld, or not reported."""
-    return SUPPRESSED if any(map(provenance.withheld, observations)) else NOT_REPORTED
+    """Say why there is no number: withheld, withdrawn, or not reported."""
+    if any(map(provenance.withheld, observations)):
+        return SUPPRESSED
+    statuses = {obs.status for obs in observations}
+    return WITHDRAWN_TEXT if statuses == {WITHDRAWN} else NOT_REPORTED
 
 
 def _absent_text(
@@ -159,7 +168,8 @@ def observed(ds: Dataset, measure: Measure, observation: Observation | None, sty
         return Tall(None, _absent_text(measure, found, style), found, title)
     exactness = observation.precision
     text = written(measure, observation.value, style, exactness=exactness)
-    return Tall(observation.value, text, found, title, exactness)
+    remark = provenance.remark(ds, observation) if style.corrected else ""
+    return Tall(observation.value, text, found, title, exactness, remark)
 
 
 def computed(

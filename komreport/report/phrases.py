@@ -94,7 +94,13 @@ class Phrases:
         self._ds = reader.ds
 
     def change(
-        self, measure: str, fra: int | None, year: int | None, dims: Mapping[str, str]
+        self,
+        measure: str,
+        fra: int | None,
+        year: int | None,
+        dims: Mapping[str, str],
+        *,
+        corrected: bool = True,
     ) -> Frase:
         """«en økning fra 176 i 2022», «en nedgang fra …», «uendret fra 2022», what is missing."""
         about = self._reader.measure(measure)
@@ -115,13 +121,14 @@ class Phrases:
             return Frase((_absence(absent),))
         assert now.value is not None
         assert then.value is not None
+        remark = provenance.remark(self._ds, then) if corrected else ""
         direction = _direction(now, then, about.decimals)
         if direction == 0:
             rough = now.precision.rough or then.precision.rough
-            return Frase(("om lag uendret" if rough else "uendret", f" fra {then_year}"))
-        unit = about.unit != "antall"
-        number = observed(self._ds, about, then, Style(unit=unit))
-        return Frase((_CHANGES[direction], number, f" i {then_year}"))
+            word = "om lag uendret" if rough else "uendret"
+            return Frase((f"{word} fra {then_year}{remark}",))
+        number = observed(self._ds, about, then, Style(unit=about.unit != "antall"))
+        return Frase((_CHANGES[direction], number, f" i {then_year}{remark}"))
 
     def comparison(
         self,
@@ -129,6 +136,8 @@ class Phrases:
         years: int | Sequence[int] | None,
         count: int,
         dims: Mapping[str, str],
+        *,
+        corrected: bool = True,
     ) -> Frase:
         """«35 i 2022, 36 i 2021 og 49 i 2020»: newest first; listed years say what is missing."""
         about = self._reader.measure(measure)
@@ -148,7 +157,9 @@ class Phrases:
             if obs is None or obs.value is None:
                 absent.append((year, obs))
             else:
-                known_parts.append([observed(self._ds, about, obs, style), f" i {year}"])
+                remark = provenance.remark(self._ds, obs) if corrected else ""
+                number = observed(self._ds, about, obs, style)
+                known_parts.append([number, f" i {year}{remark}"])
         if not known_parts:
             return Frase((_absence(sorted(absent, key=lambda pair: pair[0])),))
         deler = joined(known_parts)
@@ -282,18 +293,21 @@ class Phrases:
     ) -> list[str | Tall]:
         number = observed(self._ds, about, obs, Style(unit=about.unit != "antall"))
         label = self._ds.label(dimension, code)
+        remark = provenance.remark(self._ds, obs)
         if dimension == "kjonn" and code in _PEOPLE:
             singular, plural = _PEOPLE[code]
-            return [number, f" {singular if obs.value == 1 else plural}"]
+            return [number, f" {singular if obs.value == 1 else plural}{remark}"]
         if dimension in _PLACES:
             if code == "ukjent":
-                return [number, f" {formats.uncapitalised(label)}"]
+                return [number, f" {formats.uncapitalised(label)}{remark}"]
             if code in {"andre", "ovrige_europa", "utenfor_europa"}:
                 label = formats.uncapitalised(label)
-            return [number, f" fra {label}"]
+            return [number, f" fra {label}{remark}"]
         if dimension not in _NAMES:
             label = formats.uncapitalised(label)
-        return [f"{label} (", number, ")"]
+        # inside brackets already: «Oslo (6, rettet fra 5)»
+        inside = remark.replace(" (", ", ").removesuffix(")")
+        return [f"{label} (", number, f"{inside})"]
 
 
 def _direction(now: Observation, then: Observation, decimals: int) -> int | None:

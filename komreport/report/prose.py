@@ -44,10 +44,14 @@ class Prose:
         enhet: bool = False,
         desimaler: int | None = None,
         anslag: bool = True,
+        rettet: bool = True,
         **dims: str,
     ) -> Tall:
-        """A number: «27»; with ``ord`` «tre», with ``enhet`` «27 anmeldelser»."""
-        style = Style(words=ord, unit=enhet, decimals=desimaler, about=anslag)
+        """A number: «27»; with ``ord`` «tre», with ``enhet`` «27 anmeldelser».
+
+        «541 (rettet fra 548)» when this report corrects it, unless ``rettet=False``.
+        """
+        style = Style(words=ord, unit=enhet, decimals=desimaler, about=anslag, corrected=rettet)
         return self._reader.tall(maal, aar, dims, style)
 
     def sum(
@@ -158,10 +162,16 @@ class Prose:
     # Phrases ------------------------------------------------------------------------------------
 
     def endring(
-        self, maal: str, *, fra: int | None = None, aar: int | None = None, **dims: str
+        self,
+        maal: str,
+        *,
+        fra: int | None = None,
+        aar: int | None = None,
+        rettet: bool = True,
+        **dims: str,
     ) -> Frase:
         """«en økning fra 176 i 2022», «en nedgang fra …», «uendret fra 2022», what is missing."""
-        return self._phrases.change(maal, fra, aar, dims)
+        return self._phrases.change(maal, fra, aar, dims, corrected=rettet)
 
     def sammenlikning(
         self,
@@ -169,10 +179,11 @@ class Prose:
         *,
         aar: int | Sequence[int] | None = None,
         antall: int = 3,
+        rettet: bool = True,
         **dims: str,
     ) -> Frase:
         """«35 i 2022, 36 i 2021 og 49 i 2020»: the latest earlier years that are known."""
-        return self._phrases.comparison(maal, aar, antall, dims)
+        return self._phrases.comparison(maal, aar, antall, dims, corrected=rettet)
 
     def andel(
         self,

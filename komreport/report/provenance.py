@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from komreport.data.codelists import TOTAL
 from komreport.data.observation import ROUNDED
 from komreport.report import formats
 
@@ -12,7 +13,11 @@ if TYPE_CHECKING:
     from komreport.data import Dataset, Observation
 
 SUPPRESSED = "skjermet"
-MISSING = {"ikke_rapportert": "ikke rapportert", SUPPRESSED: SUPPRESSED}
+MISSING = {
+    "ikke_rapportert": "ikke rapportert",
+    SUPPRESSED: SUPPRESSED,
+    "trukket": "trukket tilbake",
+}
 WITHHELD_NOTE = "Skjermet betyr at tallet ikke vises av hensyn til personvernet."
 
 
@@ -81,6 +86,56 @@ def rounding(ds: Dataset, observations: Iterable[Observation]) -> list[str]:
     return [f"Tallene er avrundet til noe som kan deles på {base}, av hensyn til personvernet."]
 
 
+def value(ds: Dataset, obs: Observation) -> str:
+    """Write a value for a note or an appendix: «548», «over 60», a sign when there is none."""
+    if obs.value is None:
+        return ":" if withheld(obs) else ".."
+    decimals = ds.measures[obs.measure].decimals
+    text = formats.number(formats.rounded(obs.value, decimals, obs.precision), decimals)
+    return (
+        f"{formats.qualifier(obs.precision)}{formats.NBSP}{text}" if obs.precision.bound else text
+    )
+
+
+def what(ds: Dataset, obs: Observation) -> str:
+    """Name a number by its measure and codes: «Anmeldelser: Oslo, prostitusjon»."""
+    codes = [ds.label(d, c, short=True) for d, c in obs.dims.items() if c != TOTAL]
+    name = ds.measures[obs.measure].name
+    return f"{name}: {', '.join(codes)}" if codes else name
+
+
+def remark(ds: Dataset, obs: Observation) -> str:
+    """Say in brackets that this report corrects a number: « (rettet fra 548)»; else nothing."""
+    before = ds.corrected(obs)
+    if before is None:
+        return ""
+    if before.value is None:
+        return " (rettet tall)"
+    if before.status == "forelopig":
+        return f" (foreløpig tall var {value(ds, before)})"
+    return f" (rettet fra {value(ds, before)})"
+
+
+def correction(ds: Dataset, obs: Observation) -> str:
+    """Say in a sentence what this report corrects; an empty string when it does not."""
+    before = ds.corrected(obs)
+    if before is None:
+        return ""
+    edition = f"{before.vintage}-rapporten"
+    if before.value is None:
+        said = f"rettet siden {edition}. Hva som sto der, er ikke oppgitt"
+    elif before.status == "forelopig":
+        said = f"endelig tall, {value(ds, before)} var foreløpig i {edition}"
+    else:
+        said = f"rettet fra {value(ds, before)} i {edition}"
+    return sentence(f"{what(ds, obs)}, {obs.year}: {said}")
+
+
+def corrections(ds: Dataset, observations: Iterable[Observation]) -> list[str]:
+    """Say what this report corrects among some numbers, a sentence each."""
+    return unique(correction(ds, obs) for obs in observations)
+
+
 def title(ds: Dataset, observations: Sequence[Observation], *, computed: bool = False) -> str:
     """Write what hover and focus show on a number: source, status, notes, edition."""
     if not observations:
@@ -96,6 +151,7 @@ def title(ds: Dataset, observations: Sequence[Observation], *, computed: bool = 
         parts.append(WITHHELD_NOTE)
     parts += bounds(observations)
     parts += rounding(ds, observations)
+    parts += corrections(ds, observations)
     parts += unique(sentence(obs.note or "") for obs in observations)
     later = sorted({obs.vintage for obs in observations if obs.vintage > ds.year})
     parts += [f"Tallet er hentet fra {edition}-rapporten." for edition in later]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from komreport.errors import KomreportError, UnknownNameError
 from komreport.report import formats, grid, provenance
 from komreport.report.grid import Cell, Grid, Header, Tabell
 from komreport.report.numbers import Style
 from komreport.report.reader import TOTAL, Reader, unknown
+
+if TYPE_CHECKING:
+    from komreport.data import Observation
 
 YEAR = "aar"
 MEASURE = "maal"
@@ -147,7 +150,7 @@ class Tables:
             measure = self._reader.measure(name)
             unit = measure.unit if measure.unit == "prosent" else ""
             cells = [
-                grid.cell(self._reader.get(name, year, fixed), measure.decimals, unit=unit)
+                self._number(self._reader.get(name, year, fixed), measure.decimals, unit=unit)
                 for year in span
             ]
             units.add(measure.unit)
@@ -247,12 +250,29 @@ class Tables:
         about = self._reader.measure(measure)
         second = self._reader.get(aside, year, dims) if aside else None
         unit = about.unit if MEASURE in pick and about.unit == "prosent" else ""
-        return grid.cell(
+        return self._number(
             self._reader.get(measure, year, dims),
             about.decimals,
             unit=unit,
             aside=second,
             nil_aside=nil,
+        )
+
+    def _number(
+        self,
+        observation: Observation | None,
+        decimals: int,
+        *,
+        unit: str = "",
+        aside: Observation | None = None,
+        nil_aside: bool = False,
+    ) -> Cell:
+        shown = [obs for obs in (observation, aside) if obs is not None]
+        corrected = " ".join(provenance.corrections(self._ds, shown))
+        if corrected and observation is not None:
+            corrected = f"{corrected} {provenance.sentence(observation.note)}".strip()
+        return grid.cell(
+            observation, decimals, unit=unit, aside=aside, nil_aside=nil_aside, corrected=corrected
         )
 
     def _change(
@@ -269,14 +289,13 @@ class Tables:
             sign = grid.IMPOSSIBLE if possible and len(found.observasjoner) > 1 else grid.MISSING
             if found.skjermet:
                 sign = grid.WITHHELD
-            return Cell(sign, found.observasjoner, (sign,))
+            return Cell(sign, found.observasjoner, (sign,), computed=True)
         unit = "prosent" if relative else "prosentpoeng" if about.unit == "prosent" else about.unit
         if found.verdi == 0 and not found.presisjon.bound:
-            return Cell(
-                formats.number(found.verdi, decimals) + grid.suffix(unit), found.observasjoner
-            )
+            text = formats.number(found.verdi, decimals) + grid.suffix(unit)
+            return Cell(text, found.observasjoner, computed=True)
         text, signs = grid.amount(found.verdi, decimals, unit, found.presisjon)
-        return Cell(text, found.observasjoner, signs)
+        return Cell(text, found.observasjoner, signs, computed=True)
 
 
 def _base_label(base: int | tuple[int, int]) -> str:

@@ -89,7 +89,7 @@ def test_later_report_revises(project: Path) -> None:
     assert load(project, 2024).get("personer", 2023).value == 28  # type: ignore[union-attr]
     ds = load(project, 2023)
     assert ds.get("personer", 2023).value == 27  # type: ignore[union-attr]
-    assert [(counts.value, other.value) for counts, other in ds.revisions] == [(27, 28)]
+    assert [(pair.counts.value, pair.other.value) for pair in ds.revisions] == [(27, 28)]
 
 
 def test_frame(project: Path) -> None:

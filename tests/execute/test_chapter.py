@@ -67,9 +67,10 @@ def test_figures_get_alternative_text_numbers_and_source(cells):
     texts = sources(cells, "markdown")
     assert texts[-2] == (
         "::: {.figurdata}\n| a | b |\n|---|---|\n| 1 | 2 |\n:::\n\n"
-        "::: {.kilde}\nKilde: POD\n\nForeløpig.\n:::"
+        "::: {.kilde}\nKilde: POD [[Tallgrunnlag](#grunnlag-fig-saker)]{.tallenke}\n\n"
+        "Foreløpig.\n:::"
     )
-    assert texts[-1] == "::: {.kilde}\nKilde: UDI\n:::"
+    assert texts[-1] == "::: {.kilde}\nKilde: UDI [[Tallgrunnlag](#tall-k-8)]{.tallenke}\n:::"
 
 
 def test_used_numbers_and_warnings_are_reported(chapter):

@@ -28,7 +28,7 @@ def make(root: Path, chapters: list[str], appendices: list[str]) -> Path:
             nbformat.v4.new_code_cell(
                 "import json\nimport os\n\n"
                 "with open(os.environ['KOMREPORT_BRUK'], encoding='utf-8') as f:\n"
-                "    brukt = json.load(f)"
+                "    brukt = [f\"{n}: {', '.join(k['tall'])}\" for n, k in json.load(f).items()]"
             ),
             nbformat.v4.new_markdown_cell("Brukt: `{python} ', '.join(brukt)`"),
         ]
@@ -48,7 +48,7 @@ def test_the_appendices_know_what_the_chapters_used(tmp_path):
     assert run.used == ["k-1", "k-8", "k-9"]
     assert run.warnings == ["good.ipynb, celle 6: rot"]
     text = nbformat.read(tmp_path / "ut" / "A1.ipynb", as_version=4).cells[-1].source
-    assert text == "Brukt: k-1, k-8, k-9"
+    assert text == "Brukt: good: k-1, k-8, k-9"
     assert sorted(p.name for p in (tmp_path / "ut").iterdir()) == [
         "A1.ipynb",
         "good.ipynb",

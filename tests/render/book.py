@@ -115,6 +115,10 @@ POLICE = [
         "anmeldelser[^1], se @fig-anmeldelser, @tbl-distrikt og [-@tbl-ord]. "
         "Mer i @sec-bolig, @sec-tiltak og "
         "@sec-tall.\n\n[^1]: Tallet gjelder *hele* landet, se @tbl-distrikt.\n\n### Detaljer\n\n"
+        "::: {.tallgrunnlag}\n[Vis tallet]{.tallgrunnlag-vis}\n\n"
+        "```{=html}\n<table><thead><tr><th>Mål</th><th>År</th></tr></thead><tbody><tr>"
+        '<th scope="row"><span id="tall-anmeldelser-2023">Anmeldelser</span></th><td>2023</td>'
+        "</tr></tbody></table>\n```\n:::\n\n"
         "Lenker: [tiltakene](02_bolig.ipynb#sec-tiltak), [utviklingen](#sec-utviklingen) og "
         "[Lovdata](https://lovdata.no/). Flere: [@fig-anmeldelser; @fig-bilde], [Fig. @fig-bilde]."
     ),
@@ -160,7 +164,7 @@ NUMBERS = [
         "label: tbl-alle\ntbl-cap: Alle tall",
         html(
             "<table><thead><tr><th>Tall</th></tr></thead>"
-            '<tbody><tr><td><span id="tall-anmeldelser-2023">27</span></td></tr></tbody></table>'
+            "<tbody><tr><td>27</td></tr></tbody></table>"
         ),
     ),
 ]

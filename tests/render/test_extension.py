@@ -13,6 +13,7 @@ import yaml
 from komreport.render.builtin import pandoc
 from komreport.render.builtin.pdf import PARTIALS, STANDARDS
 from komreport.render.builtin.typeset import DEFINITIONS
+from komreport.report.basis import computed_place
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "_extensions" / "kom"
@@ -89,11 +90,27 @@ def test_number_is_plain_text_in_print(to: str) -> None:
     assert written(f"I alt {NUMBER}.", to).strip() == "I alt 27."
 
 
-def test_number_links_to_the_row_of_its_first_key() -> None:
-    link = written(NUMBER, "html5")
-    assert 'href="A1_tallgrunnlag.html#tall-anmeldelser-2023"' in link
-    assert 'class="tall"' in link
-    assert 'title="Kilde: Politidirektoratet, 2023"' in link
+def test_number_links_to_its_row() -> None:
+    link = written('[4]{.tall title="Kilde: POD" data-tall="grove-2023"}', "html5")
+    assert '<a href="#tall-grove-2023" class="tall">4</a>' in link
+
+
+def test_computed_number_links_to_the_list_of_its_rows() -> None:
+    place = computed_place(["anmeldelser-2023", "grove-2023"])
+    assert f'<a href="#{place}" class="tall">27</a>' in written(NUMBER, "html5")
+
+
+def test_number_basis_is_folded_on_the_web_and_left_out_in_print() -> None:
+    text = (
+        "## Tallgrunnlag {.tallgrunnlag-tittel}\n\n::: {.tallgrunnlag}\n[Vis]{.tallgrunnlag-vis}"
+        "\n\nRader\n:::\n\n::: {.bare-nett}\nNett\n:::\n\n::: {.bare-trykk}\nTrykk\n:::\n\n"
+        "Kilde [[Tallgrunnlag](#a)]{.tallenke}"
+    )
+    html = written(text, "html5")
+    assert '<details class="tallgrunnlag"><summary>' in html
+    assert "Nett" in html
+    assert "Trykk" not in html
+    assert written(text, "typst").split() == ["Trykk", "Kilde"]
 
 
 def test_number_without_a_key_is_no_link() -> None:

@@ -89,6 +89,7 @@ def test_the_project_is_complete(root, build):
         "_extensions/kom/kom-design.css",
         "_extensions/kom/page.typ",
         "_quarto.yml",
+        "_steder.json",
         "bilder/foto.txt",
         "index.ipynb",
     ]

@@ -1,30 +1,8 @@
-"""The appendices: every number used, what is missing, what adds up."""
+"""The appendices on data quality: what is missing, what adds up."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-import pytest
-
 from komreport.report import Report
-from komreport.report.appendix import USED_VARIABLE
-
-
-def test_only_numbers_in_use(r: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    used = tmp_path / "bruk.json"
-    used.write_text(json.dumps(["anmeldelser-2023", "vedtak-2022"]), encoding="utf-8")
-    monkeypatch.setenv(USED_VARIABLE, str(used))
-    text = r.tallgrunnlag()._repr_markdown_()
-    assert 'id="tall-anmeldelser-2023"' in text
-    assert 'id="tall-vedtak-2022"' in text
-    assert text.count('id="tall-') == 2
-
-
-def test_all_numbers_outside_a_build(r: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(USED_VARIABLE, raising=False)
-    text = r.tallgrunnlag()._repr_markdown_()
-    assert text.count('id="tall-') == sum(1 for _ in r.ds.observations)
 
 
 def test_missing_numbers_have_a_reason(r: Report) -> None:

@@ -15,7 +15,7 @@ def cells(table: Tabell) -> list[list[str]]:
     for mark in soup.find_all("sup"):
         mark.decompose()
     return [
-        [cell.get_text(strip=True) for cell in row.find_all(["th", "td"])]
+        [cell.get_text().strip() for cell in row.find_all(["th", "td"])]
         for row in soup.find_all("tr")
     ]
 

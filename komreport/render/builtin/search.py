@@ -11,7 +11,7 @@ from komreport.render.builtin.project import Page
 
 Section = dict[str, str | int]
 #: What is said elsewhere on the page too, or is no text.
-UNSEARCHED = "details.figurdata, .footnotes, .verktoy, svg, script, style"
+UNSEARCHED = "details.figurdata, details.tallgrunnlag, .footnotes, .verktoy, svg, script, style"
 
 
 @dataclass

@@ -127,7 +127,7 @@ def _write_assets(project: Project, out: Path) -> None:
         (out / folder).mkdir()
     for name in ("builtin.css", "ikon.svg", *SCRIPTS):
         (out / SITE / name).write_bytes((ASSETS / name).read_bytes())
-    for name in STYLES:
+    for name in (*STYLES, "tall.js"):
         shutil.copyfile(project.extension / name, out / SITE / name)
     fonts = project.extension / "fonts"
     for font in [*sorted(fonts.glob("*.woff2")), fonts / "OFL.md"]:

@@ -47,11 +47,12 @@ class Figur:
         self.alt = alt
         self.numbers = numbers
         self.kilde = provenance.source_line(ds, numbers.observations)
+        corrections = provenance.corrections(ds, numbers.observations)
         data_notes = provenance.notes(ds, numbers.observations)
         if any(map(provenance.withheld, numbers.observations)):
             data_notes.insert(0, provenance.WITHHELD_NOTE)
         bounds = provenance.bounds(numbers.observations)
-        self.merknader = provenance.unique([*numbers.notes, *bounds, *data_notes])
+        self.merknader = provenance.unique([*numbers.notes, *bounds, *corrections, *data_notes])
 
     @cached_property
     def svg(self) -> str:

@@ -19,11 +19,13 @@ class Point:
         code: Code or year that it belongs to.
         label: What readers see.
         observation: The observation, None when there is no such row.
+        corrected: Whether this report corrects it.
     """
 
     code: str
     label: str
     observation: Observation | None
+    corrected: bool = False
 
     @property
     def value(self) -> float | None:
@@ -53,4 +55,5 @@ class Point:
             text = f"{formats.qualifier(obs.precision)}{formats.NBSP}{text}"
         elif obs.precision.rough:
             text = f"ca.{formats.NBSP}{text}"
-        return text + ("*" if obs.status == "forelopig" else "")
+        text += "*" if obs.status == "forelopig" else ""
+        return f"{text}{formats.NBSP}(rettet)" if self.corrected else text
