@@ -9,7 +9,6 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
-from rich import box
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -52,14 +51,12 @@ def show(findings: Sequence[Finding], form: Format, root: Path, year: int) -> No
 
 
 def _table(findings: Sequence[Finding], *, wide: bool) -> Table:
-    table = Table(
-        box=box.SIMPLE_HEAD if wide else None, show_header=wide, expand=True, padding=(0, 1)
-    )
-    table.add_column("", width=1)
-    table.add_column("Hvor", width=22 if wide else 18, overflow="fold")
-    table.add_column("Hva, og hva du kan gjøre", ratio=1, overflow="fold")
+    table = Table(box=None, show_header=False, expand=True, padding=(0, 1))
+    table.add_column(width=1)
+    table.add_column(width=22 if wide else 18, overflow="fold")
+    table.add_column(ratio=1, overflow="fold")
     if wide:
-        table.add_column("Regel", width=26, overflow="fold")
+        table.add_column(width=28, overflow="fold")
     for finding in findings:
         colour = COLOURS[finding.severity]
         text = Text(finding.message)
