@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from datetime import datetime
 from decimal import Decimal
@@ -154,12 +155,15 @@ def test_every_dialect_gives_the_same_observations(
                 [str(year), *tidy(value, note, "" if value is None else write(value))]
                 for year, value, note in expected
             ]
-            path.write_bytes(
-                "\r\n".join(
-                    delimiter.join('"' + cell.replace('"', '""') + '"' for cell in line)
-                    for line in lines
-                ).encode(encoding)
+            content = "\r\n".join(
+                delimiter.join('"' + cell.replace('"', '""') + '"' for cell in line)
+                for line in lines
             )
+            path.write_bytes(content.encode(encoding))
+            if encoding == "cp1252" and content.encode(encoding) != content.encode():
+                with contextlib.suppress(UnicodeDecodeError):
+                    path.read_bytes().decode("utf-8")
+                    continue  # letters that are also UTF-8 cannot be told apart
             found = load(project, 2023).observations
             assert [(obs.year, obs.value, obs.note) for obs in found] == expected
             path.unlink()
