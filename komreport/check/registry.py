@@ -9,6 +9,7 @@ from komreport.check import (
     construct,
     coverage,
     data,
+    disclosure,
     names,
     package,
     plausibility,
@@ -33,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     reference.CHECK,
     construct.CHECK,
     privacy.CHECK,
+    disclosure.CHECK,
 )
 
 

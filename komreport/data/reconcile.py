@@ -11,6 +11,7 @@ from pathlib import Path
 from komreport.data.codelists import TOTAL
 from komreport.data.dataset import Dataset
 from komreport.data.observation import WITHHELD, Observation
+from komreport.data.pattern import NUMBER
 from komreport.data.precision import Precision, combined, ratio
 from komreport.data.rules import ALL, PREVIOUS, Rule, Term, read_rules
 
@@ -18,6 +19,7 @@ OK = "ok"
 DEVIATION = "avvik"
 KNOWN = "kjent avvik"
 NOT_COMPUTABLE = "kan ikke regnes"
+UNTOLD = "Forklaringen nevner tall og vises ikke når små tall er skjermet"
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,18 @@ def reconcile(dataset: Dataset, root: Path) -> list[Outcome]:
         DataErrors: When a rule is wrong, for example names a code that does not exist.
     """
     rules = read_rules(root, dataset)
-    return [_discreet(outcome) for rule in rules for outcome in apply_rule(rule, dataset)]
+    found = [outcome for rule in rules for outcome in apply_rule(rule, dataset)]
+    return [_discreet(outcome) for outcome in found] if dataset.disclosure.active else found
 
 
 def _discreet(outcome: Outcome) -> Outcome:
-    """Say nothing of the numbers when one is withheld: what is missing would give it back."""
+    """Say nothing of the numbers when one is withheld: what is missing would give it back.
+
+    A declared explanation that holds numbers is left out too; they may be withheld elsewhere.
+    """
     if all(obs.treatment != WITHHELD for obs in outcome.observations):
-        return outcome
+        told = outcome.status != KNOWN or not NUMBER.search(outcome.explanation)
+        return outcome if told else replace(outcome, explanation=UNTOLD)
     return replace(
         outcome,
         status=NOT_COMPUTABLE,

@@ -29,7 +29,7 @@ LEGEND = {
     NIL: r"\- betyr null.",
     MISSING: ".. betyr at tallet ikke er rapportert.",
     IMPOSSIBLE: ". betyr at tallet ikke kan regnes ut.",
-    WITHHELD: ": betyr at tallet ikke vises av hensyn til personvernet.",
+    WITHHELD: r"\: betyr at tallet ikke vises av hensyn til personvernet.",
     PROVISIONAL: r"\* betyr at tallet er foreløpig.",
     ">": r"\> betyr over: kilden oppgir en nedre grense.",
     "≥": "≥ betyr minst: kilden oppgir en nedre grense.",

@@ -1,0 +1,67 @@
+"""Texts that would give a withheld number away: warned of when disclosure control is on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from komreport.check import disclosure
+from komreport.check.project import Project
+from komreport.data.settings import FILE
+from tests.conftest import HEADER, write_rows
+from tests.small import write_notebook
+
+ROWS = [
+    "2023,personer,i_alt,i_alt,40,endelig,udi,kom_2023,3.1,",
+    "2023,personer,kvinne,i_alt,37,endelig,udi,kom_2023,3.1,{note}",
+    "2023,personer,mann,i_alt,3,endelig,udi,kom_2023,3.1,Tre menn",
+]
+
+
+def messages(root: Path, *, note: str = "", text: str = "", method: str = "undertrykking") -> str:
+    (root / FILE).write_text(f"skjerming: {{metode: {method}}}\n", encoding="utf-8")
+    write_rows(root, [row.format(note=note) for row in ROWS], header=HEADER)
+    write_notebook(root, "01_personer", text)
+    return "\n".join(map(str, disclosure.findings(Project(root, 2023))))
+
+
+@pytest.mark.parametrize("text", ["Det var tre personer.", "3 personer", "De tre nye personene"])
+def test_prose(project: Path, text: str) -> None:
+    found = messages(project, text=text.replace("personene", "personer"))
+    assert "notebooks/01_personer.ipynb, celle 3, linje 1" in found
+    assert "kan være et skjermet tall" in found
+
+
+@pytest.mark.parametrize(
+    "text", ["Det var fem personer.", "`{python} r.tall('personer')` personer", "§ 3 personer"]
+)
+def test_prose_that_names_no_withheld_number(project: Path, text: str) -> None:
+    assert messages(project, text=text) == ""
+
+
+def test_notes_that_stay(project: Path) -> None:
+    found = messages(project, note="Resten er 3 menn")
+    # Both numbers are withheld, and their notes are left out because they hold numbers.
+    assert found == ""
+    write_rows(project, [ROWS[0] + "Av dem er 3 menn", *ROWS[1:]], header=HEADER)
+    (finding,) = disclosure.findings(Project(project, 2023))
+    assert (finding.file, finding.row, finding.column) == ("data/2023/personer.csv", 2, "merknad")
+    assert finding.message == "teksten nevner 3, som er et skjermet tall"
+
+
+def test_explanations_of_rules(project: Path) -> None:
+    (project / "data" / "avstemming.yml").write_text(
+        "- {id: kjonn, lesning: Deler, type: deler, maal: personer, over: kjonn, "
+        "kjent: {2023: Tre av dem er menn}}\n",
+        encoding="utf-8",
+    )
+    assert "forklaringen i «kjonn» nevner Tre, som er et skjermet tall" in messages(project)
+
+
+def test_nothing_when_it_is_off(project: Path) -> None:
+    assert messages(project, text="3 personer", method="ingen") == ""
+
+
+def test_a_wrong_setting(project: Path) -> None:
+    assert "metode kan ikke være «av»" in messages(project, method="av")
