@@ -253,14 +253,16 @@ class Phrases:
         return Frase((*said, *self._withheld(dimension, withheld)))
 
     def _withheld(self, dimension: str, codes: Sequence[str]) -> tuple[str, ...]:
-        """« (tallet for Asia er skjermet)», with the names when they are few."""
+        """«, men tallet for Asia er skjermet», with the names when they are few."""
         if not codes:
             return ()
         names = [self._ds.label(dimension, code, short=True) for code in codes]
         if len(names) > FEW:
-            return (f" (tallene for {formats.number(Decimal(len(names)))} andre er skjermet)",)
+            count = Decimal(len(names))
+            said = formats.word(count) or formats.number(count)
+            return (f", men tallene for {said} andre er skjermet",)
         number = "tallet" if len(names) == 1 else "tallene"
-        return (f" ({number} for {formats.listing(names)} er skjermet)",)
+        return (f", men {number} for {formats.listing(names)} er skjermet",)
 
     def profile(
         self,

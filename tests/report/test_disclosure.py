@@ -155,6 +155,16 @@ def test_the_open_data_hold_none(
     assert package["skjerming"]["terskel"] == 5
 
 
+def test_notes_name_none(safe: Dataset, hidden: dict[str, Observation]) -> None:
+    secrets: dict[str, set[int]] = defaultdict(set)
+    for obs in hidden.values():
+        secrets[safe.measures[obs.measure].theme].add(int(obs.value or 0))
+    for obs in safe.observations:
+        about = secrets[safe.measures[obs.measure].theme]
+        named = re.findall(r"(?<![\d.,§-])\b\d+\b(?![.,-]\d)", obs.note)
+        assert not set(map(int, named)) & about, obs.note
+
+
 def _read(path: Path) -> list[dict[str, str]]:
     import csv  # noqa: PLC0415
 
