@@ -136,7 +136,7 @@ local function basis(div)
   return result
 end
 
-local SIMPLE = { kilde = "#kom-kilde", ingress = "#kom-ingress", faktaboks = "#kom-faktaboks" }
+local SIMPLE = { kilde = "#kom-kilde", ingress = "#kom-ingress", faktaboks = "#kom-faktaboks", utkast = "#kom-utkast" }
 
 local function div_filter(div)
   if has(div, "kort-trend") then
@@ -152,7 +152,7 @@ local function div_filter(div)
   elseif html and has(div, "kort") then
     div.attributes["role"] = "listitem"
     return div
-  elseif html and has(div, "faktaboks") then
+  elseif html and (has(div, "faktaboks") or has(div, "utkast")) then
     div.attributes["role"] = "note"
     return div
   elseif has(div, "nokkeltall") then

@@ -96,6 +96,10 @@ def build(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Hvor mange kapitler som kjøres samtidig.")
     ] = None,
+    draft: Annotated[
+        bool | None,
+        typer.Option("--draft/--final", help="Merk som utkast, eller nekt når noe er utkast."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Bare advarsler og feil.")] = False,
     debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
 ) -> None:
@@ -111,6 +115,7 @@ def build(
                 only=only,
                 output=output,
                 jobs=jobs,
+                draft=draft,
                 listener=_Progress(reporter),
             )
         _tell(built)

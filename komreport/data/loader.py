@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from komreport.data.cells import Cells, codelist_name, parse_number, value_errors, year_errors
 from komreport.data.codelists import TOTAL, CodeList, load_codelists
+from komreport.data.comparison import COMPARISON, Comparison, stale
 from komreport.data.observation import Observation
 from komreport.data.schema import Theme, load_themes
 from komreport.data.settings import Disclosure
@@ -54,11 +55,13 @@ class Reading:
         self.years = known_years(root)
         self.codelists: dict[str, CodeList] = {}
         self.themes: dict[str, Theme] = {}
+        self._comparisons: list[Comparison] = []
         self._describe()
         self._cells = Cells(self.themes, self.codelists)
         for year in self.years:
             self._folder(root / "data" / str(year), year)
         self.errors += _lost_files(root)
+        self.notices += stale(self._comparisons, self.observations)
 
     def raise_errors(self) -> None:
         """Raise all that is wrong, as one error.
@@ -175,12 +178,16 @@ class Reading:
                 self.registers.setdefault(theme.name, {}).setdefault(year, []).append(cells)
             elif not found:
                 self.observations.append(_observation(table, theme, row, cells, year))
+                if COMPARISON in cells:
+                    beside = self.observations[-1]
+                    self._comparisons.append(Comparison(beside, cells[COMPARISON]))
         if theme.is_register:
             self.registers.setdefault(theme.name, {}).setdefault(year, [])
 
     def _columns_fit(self, table: Table, theme: Theme) -> bool:
         missing = [name for name in theme.columns if name not in table.header]
-        unknown = [name for name in table.header if name not in theme.columns]
+        allowed = theme.columns if theme.is_register else (*theme.columns, COMPARISON)
+        unknown = [name for name in table.header if name not in allowed]
         for name in missing:
             remedy = f"Legg til kolonnen «{name}»"
             if close := [f"«{other}»" for other in unknown if did_you_mean(other, [name])]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from komreport.data.codelists import KEY, load_codelists
+from komreport.data.comparison import COMPARISON, FIELD
 from komreport.data.loader import PACKAGE, known_years
 from komreport.data.schema import load_themes, read_yaml
 from komreport.data.settings import SECTION, settings
@@ -76,6 +77,10 @@ def describe(root: Path) -> dict[str, Any]:
 
 def _form(table: Table, schema: dict[str, Any]) -> dict[str, Any]:
     """Describe how a file is written: as we write it, or as Excel in Norwegian does."""
+    if COMPARISON in table.header:
+        fields = list(schema["fields"])
+        fields.insert(table.header.index(COMPARISON), FIELD)
+        schema = {**schema, "fields": fields}
     if not table.delimiter:
         return {"format": "xlsx", "mediatype": XLSX, "schema": schema}
     form: dict[str, Any] = {"format": "csv", "mediatype": "text/csv", "encoding": table.encoding}

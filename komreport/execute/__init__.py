@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from komreport.execute.book import Book, read_book
 from komreport.execute.chapter import run_chapter
+from komreport.execute.drafts import DraftsLeftError, find_drafts
 from komreport.execute.failures import ChapterFailure, ReportFailed
 from komreport.execute.report import run_report
 from komreport.execute.results import ChapterEvent, ChapterResult, ReportRun
@@ -17,8 +18,10 @@ __all__ = [
     "ChapterEvent",
     "ChapterFailure",
     "ChapterResult",
+    "DraftsLeftError",
     "ReportFailed",
     "ReportRun",
+    "find_drafts",
     "read_book",
     "run_chapter",
     "run_report",

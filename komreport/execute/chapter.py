@@ -10,6 +10,7 @@ import papermill
 from nbformat import NotebookNode
 
 from komreport.execute.clean import clean, take_warnings
+from komreport.execute.drafts import mark_drafts
 from komreport.execute.engine import Session
 from komreport.execute.failures import ChapterFailedError, ChapterFailure
 from komreport.execute.notebook import read_notebook, write_notebook
@@ -49,6 +50,7 @@ def run_chapter(
         notebook = execute(read_notebook(path, year), year, session)
         warnings = take_warnings(notebook, path.name)
         uses = [*session.uses, *finish_outputs(notebook, path.name, pictures)]
+        mark_drafts(notebook)
         clean(notebook, path.stem)
         copy = work_dir / path.name
         write_notebook(notebook, copy)

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from komreport.data import load
 from komreport.data.release import write_release
 from komreport.errors import KomreportError
-from komreport.execute import ChapterEvent, run_report
+from komreport.execute import ChapterEvent, DraftsLeftError, find_drafts, run_report
 from komreport.render import builtin, quarto
 from komreport.render.builtin.kept import PageStore
 from komreport.render.check import check_output
@@ -66,6 +66,7 @@ def build_report(
     only: Sequence[str] | None = None,
     output: Path | None = None,
     jobs: int | None = None,
+    draft: bool | None = None,
     listener: Listener | None = None,
 ) -> Built:
     """Build and publish the report of one year.
@@ -80,12 +81,15 @@ def build_report(
         only: Chapters to run again; the others are taken from the last build of the year.
         output: Folder to publish in; ``output/`` of the project when left out. The year is added.
         jobs: How many chapters run at a time; one per core when left out.
+        draft: True marks the report as a draft, False refuses when it has draft cells; when left
+            out, it is a draft when it has any.
         listener: Told of the progress.
 
     Returns:
         Where the parts of the report are.
 
     Raises:
+        DraftsLeftError: A final report was asked for, and there are drafts: every one.
         KomreportError: Data, a chapter, the project or the output has something wrong with it.
     """
     stage = listener.stage if listener else _silent
@@ -94,6 +98,14 @@ def build_report(
     dataset = load(root, year)
     for finding in dataset.findings:
         warn(str(finding))
+    drafts = find_drafts(root, year)
+    if drafts and draft is False:
+        raise DraftsLeftError(drafts)
+    if drafts and draft is None:
+        warn(
+            f"rapporten merkes som utkast: {len(drafts)} celler er utkast. "
+            "--final viser hvilke, og --draft sier at det er slik det skal være"
+        )
     stage("data", done=True)
     target = (output or root / "output") / str(year)
     try:
@@ -112,7 +124,7 @@ def build_report(
             )
             for warning in run.warnings:
                 warn(warning)
-            project = write_project(root, run)
+            project = write_project(root, run, draft=bool(drafts or draft))
         staging = target.with_name(f".{year}.ny")
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)

@@ -19,13 +19,16 @@ EXTENSIONS = "_extensions"
 ASSETS = "assets"
 IGNORED = shutil.ignore_patterns("*.ipynb", ".*", "__pycache__", "~$*")
 YEAR_MARK = "{aar}"
+DRAFT = "UTKAST"
 #: Keys of the numbers that each chapter shows, for a later build of some chapters only.
 USE_FILE = "_bruk.json"
 #: Every place that shows numbers, for `komreport trace`.
 PLACES_FILE = "_steder.json"
 
 
-def write_project(root: Path, run: ReportRun, build: Path | None = None) -> Path:
+def write_project(
+    root: Path, run: ReportRun, build: Path | None = None, *, draft: bool = False
+) -> Path:
     """Write the Quarto project that ``quarto render`` and the built-in renderer both read.
 
     The project is written beside its place and then put there, so that a reader of the folder never
@@ -36,6 +39,7 @@ def write_project(root: Path, run: ReportRun, build: Path | None = None) -> Path
         root: The project folder, with ``_quarto.yml``, ``_brand.yml`` and ``_extensions/``.
         run: The executed chapters.
         build: Where to write; ``build/<year>`` in the project folder when left out.
+        draft: Whether the cover and the running heads say that this is a draft.
 
     Returns:
         The folder that was written.
@@ -50,7 +54,7 @@ def write_project(root: Path, run: ReportRun, build: Path | None = None) -> Path
         for leftover in (staging, old):
             shutil.rmtree(leftover, ignore_errors=True)
         staging.mkdir(parents=True)
-        _fill(root, run, build, staging)
+        _fill(root, run, build, staging, draft=draft)
         if build.exists():
             build.rename(old)
         staging.rename(build)
@@ -90,7 +94,7 @@ def _read(file: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _fill(root: Path, run: ReportRun, build: Path, folder: Path) -> None:
+def _fill(root: Path, run: ReportRun, build: Path, folder: Path, *, draft: bool) -> None:
     present: set[str] = set()
     executed = {result.chapter: result.notebook for result in run.chapters if result.notebook}
     for notebook in run.book.notebooks:
@@ -115,18 +119,21 @@ def _fill(root: Path, run: ReportRun, build: Path, folder: Path) -> None:
     places = {name: found for name, found in sorted(places.items()) if f"{name}.ipynb" in present}
     text = json.dumps(places, indent=1, ensure_ascii=False) + "\n"
     (folder / PLACES_FILE).write_text(text, encoding="utf-8")
-    config = project_config(read_config(root), run.year, present)
+    config = project_config(read_config(root), run.year, present, draft=draft)
     text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=1000)
     (folder / BOOK_FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
-def project_config(config: dict[str, Any], year: int, present: set[str]) -> dict[str, Any]:
+def project_config(
+    config: dict[str, Any], year: int, present: set[str], *, draft: bool = False
+) -> dict[str, Any]:
     """Give the ``_quarto.yml`` of one year's project.
 
     Args:
         config: The ``_quarto.yml`` of the report.
         year: The report year; it takes the place of ``{aar}`` in every text.
         present: File names of the notebooks in the project; others are taken out of the lists.
+        draft: Whether it is a draft: the subtitle says so, and templates get ``utkast``.
     """
     result: dict[str, Any] = _with_year(config, year)
     book = result["book"]
@@ -139,6 +146,10 @@ def project_config(config: dict[str, Any], year: int, present: set[str]) -> dict
     if isinstance(footer, dict):
         for place, links in footer.items():
             footer[place] = _flat(links, present) if isinstance(links, list) else links
+    if draft:
+        subtitle = book.get("subtitle")
+        book["subtitle"] = f"{subtitle} · {DRAFT}" if subtitle else DRAFT
+        result["utkast"] = DRAFT
     execute = result.get("execute")
     result["execute"] = {**(execute if isinstance(execute, dict) else {}), **NOT_EXECUTED}
     return result

@@ -137,6 +137,8 @@ def _metadata(project: Project) -> list[str]:
     for name in ("title", "subtitle", "date"):
         if value := project.book.get(name):
             args += ["--metadata", f"{name}={value}"]
+    if draft := project.config.get("utkast"):
+        args += ["--metadata", f"utkast={draft}"]
     if author := project.book.get("author"):
         escaped = str(author).replace("\\", "\\\\").replace('"', '\\"')
         args += ["--variable", f"author={escaped}"]
