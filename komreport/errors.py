@@ -65,5 +65,9 @@ class DataErrors(KomreportError):
         super().__init__("\n".join(str(error) for error in self.errors))
 
 
+class UsageError(KomreportError):
+    """A command was asked for something that it does not do."""
+
+
 class UnknownNameError(KomreportError):
     """A measure, a dimension, a code or a year that does not exist was asked for."""

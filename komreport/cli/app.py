@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import traceback
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,16 +17,20 @@ from komreport.check import Severity, check_project
 from komreport.cli import EXIT_INTERRUPTED, INTERRUPTED
 from komreport.cli import check as checking
 from komreport.cli import doctor as examination
+from komreport.cli import intake as receipts
 from komreport.cli import trace as tracing
 from komreport.cli.console import Reporter, err, out
 from komreport.data import known_years, load
-from komreport.errors import KomreportError
+from komreport.errors import KomreportError, UsageError
 from komreport.execute import ChapterEvent
+from komreport.intake.collect import collect as collect_files
+from komreport.intake.newyear import new_year as begin_year
 from komreport.render.build import Built, build_report
 from komreport.render.trace import trace as trace_numbers
 from komreport.report.project import find_root
 
 EXIT_FINDINGS = 1
+EXIT_USAGE = 2
 EXIT_FAILED = 3
 
 app = typer.Typer(
@@ -42,6 +48,13 @@ class Renderer(StrEnum):
     auto = "auto"
     quarto = "quarto"
     builtin = "builtin"
+
+
+class Format(StrEnum):
+    """Choices of ``--format``."""
+
+    table = "table"
+    json = "json"
 
 
 class _Progress:
@@ -215,6 +228,54 @@ def _preview(
         run_preview(root, chosen, port=port, pdf=pdf, browser=browser, edit=edit)
 
 
+@app.command("new-year")
+def new_year(
+    year: Annotated[int, typer.Argument(metavar="ÅR", help="Det nye rapportåret.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="MAPPE", help="Hvor skjemaene legges. Uten: sporreskjema/ÅR."),
+    ] = None,
+    debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
+) -> None:
+    """Gjør klart et nytt år: tomme tall, utkast til tekst og spørreskjemaer."""
+    with _errors(debug=debug):
+        root = find_root()
+        receipts.show_year(begin_year(root, year, output.resolve() if output else None), root)
+
+
+@app.command()
+def collect(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILER", help="Spørreskjemaer som er kommet inn.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="ÅR", help="Rapportåret. Uten: det nyeste i data/.")
+    ] = None,
+    replace: Annotated[bool, typer.Option(help="La nye svar erstatte endelige tall.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Vis hva som ville skje, uten å skrive.")] = False,
+    status: Annotated[
+        bool, typer.Option(help="Vis hvem som har svart, og hvem som ikke har.")
+    ] = False,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="Tabell for mennesker, eller JSON.")
+    ] = Format.table,
+    debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
+) -> None:
+    """Ta imot spørreskjemaer: les dem, si fra om feil, og før inn det som er rett."""
+    if not files and not status:
+        raise typer.BadParameter("Oppgi spørreskjemaene, eller bruk --status")
+    with _errors(debug=debug):
+        receipt = collect_files(
+            find_root(), files or [], year=year, replace=replace, dry_run=dry_run
+        )
+        if output_format == Format.json:
+            print(json.dumps(asdict(receipt), ensure_ascii=False, indent=2))
+        else:
+            receipts.show_receipt(receipt, dry_run=dry_run, status=not files)
+        if receipt.refused:
+            raise typer.Exit(EXIT_FINDINGS)
+
+
 @app.command()
 def doctor(
     as_json: Annotated[
@@ -274,7 +335,7 @@ class _errors:  # noqa: N801  (a context manager, read as a word)
         if isinstance(error, KomreportError):
             for line in str(error).splitlines():
                 err.print(f"Feil: {line}", style="red", markup=False)
-            sys.exit(EXIT_FAILED)
+            sys.exit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED)
 
 
 def _tell(built: Built) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from komreport.data.loader import Reading
-from komreport.errors import DataError
+from komreport.errors import UsageError
 from komreport.intake.answers import Returned, Spot, read_returned
 from komreport.intake.interpret import Answer, Entry, Interpreter
 from komreport.intake.merge import Merger
@@ -38,8 +38,9 @@ def collect(
         What was merged, what was refused and why, and what is missing.
 
     Raises:
+        UsageError: When the year has no folder.
         DataErrors: When the data are wrong before anything is merged.
-        DataError: When the year has no folder, or a table cannot be written to.
+        DataError: When a table cannot be written to.
     """
     root = root.resolve()
     recover(root)
@@ -47,7 +48,7 @@ def collect(
     reading.raise_errors()
     chosen = max(reading.years) if year is None else year
     if chosen not in reading.years:
-        raise DataError(
+        raise UsageError(
             f"rapportåret {chosen} finnes ikke",
             where="data",
             remedy=f"Mappene er {', '.join(map(str, reading.years))}; "

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from komreport.data.loader import Reading, known_years
 from komreport.data.package import write_package
-from komreport.errors import DataError, KomreportError
+from komreport.errors import KomreportError, UsageError
 from komreport.execute.book import read_book
 from komreport.intake.prose import next_year
 from komreport.intake.questions import questionnaires
@@ -51,7 +51,7 @@ def new_year(root: Path, year: int, output: Path | None = None) -> NewYear:
         output: Folder for the questionnaires; ``sporreskjema/<year>`` when left out.
 
     Raises:
-        DataError: When the year exists already, or does not follow the newest.
+        UsageError: When the year exists already, or does not follow the newest.
         DataErrors: When something is wrong with the data as they are.
         KomreportError: When a file cannot be read or written. Nothing is changed.
     """
@@ -91,20 +91,20 @@ def _check(root: Path, year: int, output: Path | None) -> None:
     newest = max(known_years(root))
     folder = root / "data" / str(year)
     if folder.exists():
-        raise DataError(
+        raise UsageError(
             f"{year} finnes allerede, og ingenting er endret",
             where=str(folder.relative_to(root)),
             remedy="Arbeid videre i mappa, eller flytt den bort først hvis du vil begynne forfra",
         )
     if year != newest + 1:
-        raise DataError(
+        raise UsageError(
             f"den nyeste rapporten er {newest}, så det neste året er {newest + 1}, ikke {year}",
             where="data",
             remedy=f"Skriv komreport new-year {newest + 1}",
         )
     forms = output or root / FORMS / str(year)
     if forms.is_dir() and any(forms.glob("*.xlsx")):
-        raise DataError(
+        raise UsageError(
             "mappa har spørreskjemaer fra før, og ingenting er endret",
             where=str(forms),
             remedy="Flytt dem, eller velg en annen mappe med --output",
