@@ -1,14 +1,17 @@
-"""``komreport new-year`` and ``komreport collect``: what they did, as lines and tables for people."""
+"""``komreport new-year`` and ``komreport collect``: what they did, for people."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
 
 from komreport.cli.console import out
+from komreport.intake.answers import Finding
 from komreport.intake.newyear import NewYear
 from komreport.intake.receipt import Change, Missing, Receipt, totals
 
@@ -35,11 +38,12 @@ def show_year(made: NewYear, root: Path) -> None:
 
 def show_receipt(receipt: Receipt, *, dry_run: bool, status: bool) -> None:
     """Print the receipt of a collection; with ``status`` only who has not answered."""
-    if receipt.refused:
-        out.print(_refusals(receipt))
-    for title, changes in (("Endret", receipt.changed), ("Nytt", receipt.new)):
-        if changes:
-            out.print(_changes(title, changes))
+    for file, findings in groupby(receipt.refused, key=lambda finding: finding.file):
+        out.print(_refusals(file, findings))
+    if receipt.changed:
+        out.print(_changes(receipt.changed))
+    for (actor, file), count in sorted(Counter((c.actor, c.file) for c in receipt.new).items()):
+        out.print(f"{file}: {_count(count, 'nytt svar', 'nye svar')} fra {actor}", markup=False)
     for notice in receipt.notices:
         out.print(notice, markup=False)
     if status:
@@ -73,20 +77,21 @@ def _table(title: str, *heads: tuple[str, int]) -> Table:
     return table
 
 
-def _refusals(receipt: Receipt) -> Table:
-    table = _table("Kan ikke brukes", ("Fil", 3), ("Ark", 3), ("Celle", 1), ("Hva", 5), ("Råd", 5))
-    for finding in receipt.refused:
+def _refusals(file: str, findings: Iterable[Finding]) -> Table:
+    table = _table(f"{file}: kan ikke brukes", ("Ark", 3), ("Celle", 1), ("Hva", 4), ("Råd", 4))
+    for finding in findings:
         table.add_row(
-            *(Text(text) for text in (finding.file, finding.sheet, finding.cell, finding.problem)),
+            *(Text(text) for text in (finding.sheet, finding.cell, finding.problem)),
             Text(finding.remedy, style="dim"),
         )
     return table
 
 
-def _changes(title: str, changes: Sequence[Change]) -> Table:
-    table = _table(title, ("Fil", 3), ("Rad", 5), ("Var", 3), ("Er", 4))
+def _changes(changes: Sequence[Change]) -> Table:
+    table = _table("Endret", ("Fil", 3), ("Rad", 4), ("Var", 3), ("Er", 3))
     for change in changes:
-        table.add_row(*(Text(text) for text in (change.file, change.row, change.old, change.new)))
+        file = Path(change.file).name
+        table.add_row(*(Text(text) for text in (file, change.row, change.old, change.new)))
     return table
 
 

@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from komreport.data.personal import EMAIL, personal
-from komreport.intake.layout import CONTACT_KEY, KEY, LISTS, MARK
+from komreport.intake.layout import CONTACT_KEY, HEAD_KEY, KEY, LISTS, MARK
 from komreport.intake.questions import LAYOUT
 from komreport.intake.values import read_text
 
@@ -191,6 +191,8 @@ def _rows(
     }
     for number in range(names[0] + 1, sheet.max_row + 1):
         row = _row(sheet, number, columns, result.file)
+        if row.key == HEAD_KEY:
+            continue
         if not row.key:
             result.findings += _keyless(row)
             continue

@@ -29,6 +29,8 @@ NUMBERS = (
 MORE = (KEY, "maal", "inndeling_1", "inndeling_2", "inndeling_3", "verdi", "status", "merknad")
 REGISTER = (KEY, "gjelder")
 CONTACT = (KEY, "ledetekst", "svar")
+#: Key of the row with the visible names of the columns.
+HEAD_KEY = "hode"
 #: Keys of the rows in the contact sheet.
 CONTACT_KEY, COMMENT_KEY = "kontakt", "kommentar"
 YES_NO = "ja_nei"

@@ -12,7 +12,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from komreport.intake.layout import IDS, MORE, NUMBERS, REGISTER, YES_NO, Kind, machine_rows
+from komreport.intake.layout import (
+    HEAD_KEY,
+    IDS,
+    MORE,
+    NUMBERS,
+    REGISTER,
+    YES_NO,
+    Kind,
+    machine_rows,
+)
 from komreport.intake.questions import Block, Question, Questionnaire, Register, Sheet
 from komreport.intake.style import WARNING, WARNING_TEXT, Style, height, print_setup, protect
 from komreport.intake.values import Limits, limits
@@ -20,15 +29,15 @@ from komreport.intake.values import Limits, limits
 TITLE, INTRO, HEAD = IDS + 1, IDS + 2, IDS + 3
 EMPTY_ROWS = 15
 WIDTHS = {
-    "inndeling": 46,
-    "enhet": 12,
-    "i_fjor": 11,
-    "verdi": 13,
-    "status": 19,
-    "merknad": 38,
-    "sum": 12,
-    "kontroll": 20,
-    "merknad_i_fjor": 34,
+    "inndeling": 40,
+    "enhet": 10,
+    "i_fjor": 10,
+    "verdi": 12,
+    "status": 17,
+    "merknad": 32,
+    "sum": 9,
+    "kontroll": 13,
+    "merknad_i_fjor": 28,
 }
 
 
@@ -75,6 +84,7 @@ def _close(sheet: Worksheet, form: Questionnaire, columns: int) -> None:
 
 
 def _heads(sheet: Worksheet, words: Sequence[str], style: Style) -> None:
+    sheet.cell(HEAD, 1, HEAD_KEY)
     for number, word in enumerate(words, 2):
         style.head(sheet.cell(HEAD, number, word))
     sheet.row_dimensions[HEAD].height = 34
@@ -141,7 +151,7 @@ def _block_head(sheet: Worksheet, block: Block, at: int, style: Style) -> int:
         style.text(sheet.cell(row, 2, text), bold=bold, colour="natt" if bold else "skifer")
         for column in range(2, len(NUMBERS) + 1):
             style.fill(sheet.cell(row, column), "sand")
-        sheet.row_dimensions[row].height = height(text, 170)
+        sheet.row_dimensions[row].height = height(text, 140)
     sheet.row_dimensions[at].height = 20
     return at + 2
 
@@ -169,7 +179,7 @@ def _question(
     sheet[f"E{at}"].number_format = shape
     for column in "DE":
         sheet[f"{column}{at}"].alignment = Alignment(horizontal="right", vertical="top")
-    sheet.row_dimensions[at].height = max(height(label, 44), height(question.note, 38, 9))
+    sheet.row_dimensions[at].height = max(height(label, 38), height(question.note, 32, 9))
 
 
 def plain(value: Decimal) -> int | float:
