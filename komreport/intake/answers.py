@@ -13,12 +13,30 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from komreport.data.personal import EMAIL, personal
-from komreport.intake.layout import CONTACT_KEY, HEAD_KEY, KEY, LISTS, MARK
+from komreport.intake.layout import (
+    CONTACT,
+    CONTACT_KEY,
+    HEAD_KEY,
+    KEY,
+    LISTS,
+    MARK,
+    MORE,
+    REGISTER,
+    SEPARATOR,
+)
 from komreport.intake.questions import LAYOUT
 from komreport.intake.values import read_text
 
 #: How far from the corner of a sheet its hidden rows are looked for, after rows were inserted.
 REACH = 40
+MARK_COUNT = 6
+#: Columns without which the answers of a sheet cannot be read.
+NEEDED = {
+    "tall": frozenset({"verdi", "status", "merknad"}),
+    "flere": frozenset(MORE),
+    "register": frozenset(REGISTER),
+    "kontakt": frozenset(CONTACT),
+}
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
 
@@ -135,17 +153,16 @@ def read_returned(path: Path) -> Returned:
 def _read_sheet(sheet: Worksheet, formulas: Worksheet, result: Returned) -> None:
     if sheet.title == LISTS:
         return
-    corner = _find(sheet, MARK)
+    corner = _find(sheet, MARK + SEPARATOR)
     if corner is None:
         if any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row):
             result.notices.append(
                 f"{result.file}: arket «{sheet.title}» er ikke fra skjemaet, og ble ikke lest"
             )
         return
-    layout, year, actor, kind, theme = (
-        read_text(sheet.cell(corner[0], corner[1] + number).value) for number in range(1, 6)
-    )
+    marks = str(sheet.cell(*corner).value).split(SEPARATOR)
     spot = Spot(result.file, sheet.title, sheet.cell(*corner).coordinate)
+    _, layout, year, actor, kind, theme = marks if len(marks) == MARK_COUNT else [""] * MARK_COUNT
     if layout != LAYOUT or not year.isdigit() or not actor:
         result.findings.append(
             spot.finding("arket er laget av en annen versjon", "Lag skjemaet på nytt, og lim inn")
@@ -165,6 +182,10 @@ def _read_sheet(sheet: Worksheet, formulas: Worksheet, result: Returned) -> None
             spot.finding("de skjulte kolonnenavnene er borte", "Bruk filen som KOM sendte")
         )
         return
+    present = {read_text(cell.value) for cell in sheet[names[0]]}
+    for gone in sorted(NEEDED.get(kind, frozenset()) - present):
+        problem = f"kolonnen «{gone}» er borte fra arket"
+        result.findings.append(spot.finding(problem, "Bruk filen som KOM sendte"))
     rows = tuple(_rows(sheet, formulas, names, result))
     result.pages.append(Page(kind, theme, sheet.title, rows))
 
@@ -172,7 +193,7 @@ def _read_sheet(sheet: Worksheet, formulas: Worksheet, result: Returned) -> None
 def _find(sheet: Worksheet, text: str) -> tuple[int, int] | None:
     for row in sheet.iter_rows(max_row=min(REACH, sheet.max_row), max_col=REACH):
         for cell in row:
-            if cell.value == text:
+            if isinstance(cell.value, str) and cell.value.startswith(text):
                 return int(cell.row), int(cell.column)
     return None
 

@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from komreport.intake.questions import LAYOUT, Questionnaire
 
 Kind = Literal["forside", "kontakt", "tall", "flere", "register"]
-#: First cell of the hidden row that says what a sheet is; the row below names the columns.
-MARK = "komreport"
+#: Begins the hidden cell that says what a sheet is; the row below it names the columns.
+MARK, SEPARATOR = "komreport", ";"
 MARKS, IDS = 1, 2
 KEY = "nokkel"
 NUMBERS = (
@@ -42,8 +42,8 @@ def machine_rows(
     sheet: Worksheet, form: Questionnaire, kind: Kind, theme: str, columns: Sequence[str]
 ) -> None:
     """Write the hidden rows by which a sheet and its columns are found again."""
-    for number, text in enumerate((MARK, LAYOUT, str(form.year), form.actor, kind, theme), 1):
-        sheet.cell(MARKS, number, text)
+    marks = (MARK, LAYOUT, str(form.year), form.actor, kind, theme)
+    sheet.cell(MARKS, 1, SEPARATOR.join(marks))
     for number, name in enumerate(columns, 1):
         sheet.cell(IDS, number, name)
     for row in (MARKS, IDS):

@@ -11,6 +11,7 @@ from komreport.data.cells import parse_number
 from komreport.data.codelists import TOTAL
 from komreport.data.loader import Reading
 from komreport.data.schema import Theme
+from komreport.data.source import find_file
 from komreport.intake.answers import Finding
 from komreport.intake.csvtext import CsvText
 from komreport.intake.interpret import FINAL, Answer, Entry
@@ -92,7 +93,8 @@ class Merger:
 
     def _table(self, theme: Theme) -> CsvText:
         if theme.name not in self.tables:
-            path = self.reading.root / "data" / str(self.year) / f"{theme.name}.csv"
+            folder = self.reading.root / "data" / str(self.year)
+            path = find_file(folder, theme.name) or folder / f"{theme.name}.csv"
             table = CsvText(path, self.reading.root)
             self.tables[theme.name] = table
             key = theme.key if theme.is_register else ("maal", "aar", *theme.dimensions)

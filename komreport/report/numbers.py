@@ -18,6 +18,8 @@ NOT_REPORTED = "ikke rapportert"
 SUPPRESSED = "skjermet"
 SUPPRESSED_COUNT = "et skjermet antall"
 WITHDRAWN_TEXT = "trukket tilbake"
+#: Units of amounts, which are no count of anything.
+MONEY = frozenset({"kroner", "mill_kroner"})
 NOT_COMPUTABLE = "kan ikke beregnes"
 
 
@@ -112,7 +114,11 @@ def _absent_text(
 ) -> str:
     """Say why there is no number, in words that can stand where a count should."""
     text = missing_text(observations)
-    if text != SUPPRESSED or (unit or measure.unit) != "antall":
+    code = unit or measure.unit
+    if text == NOT_REPORTED and style.unit:
+        noun = unit_word(measure, Decimal(2), unit)
+        return f"et {text} beløp" if code in MONEY else f"et {text} antall {noun}"
+    if text != SUPPRESSED or code != "antall":
         return text
     return f"{SUPPRESSED_COUNT} {measure.plural}" if style.unit else SUPPRESSED_COUNT
 
@@ -161,7 +167,7 @@ def written(
 def observed(ds: Dataset, measure: Measure, observation: Observation | None, style: Style) -> Tall:
     """Make a number of one observation; None stands for a row that does not exist."""
     if observation is None:
-        return Tall(None, NOT_REPORTED)
+        return Tall(None, _absent_text(measure, (), style))
     found = (observation,)
     title = provenance.title(ds, found)
     if observation.value is None:
