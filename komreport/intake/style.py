@@ -19,7 +19,7 @@ LINE = 15.0
 PLAIN = {
     "natt": "#12323D",
     "petrol": "#1F4E5F",
-    "taake": "#E7F0F1",
+    "flate": "#E7F0F1",
     "skifer": "#4B5F67",
     "strek": "#C9D6D9",
     "sand": "#F7F4EE",
@@ -64,7 +64,7 @@ class Style:
         self.text(cell, bold=True, colour="petrol")
         cell.border = Border(bottom=Side("medium", color=self.colours["petrol"]))
         cell.alignment = Alignment(wrap_text=True, vertical="bottom")
-        return self.fill(cell, "taake")
+        return self.fill(cell, "flate")
 
     def entry(self, cell: Cell) -> Cell:
         """Set a cell as one to fill in: white, framed and not locked."""

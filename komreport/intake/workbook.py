@@ -174,7 +174,7 @@ def _front(sheet: Worksheet, form: Questionnaire, book: Workbook, style: Style) 
         row += 1
     for each in range(3, 6):
         for column in (2, 3):
-            style.fill(sheet.cell(each, column), "taake")
+            style.fill(sheet.cell(each, column), "flate")
     print_setup(sheet, f"{form.name} – KOM {form.year}")
     protect(sheet)
     sheet.print_area = f"B3:C{row}"
