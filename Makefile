@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: help env report check data design doctor preview edit test lint types lock bench clean
+.PHONY: help env report newyear collect check data design doctor preview edit test lint types lock bench clean
 
 help:            ## Show what can be done
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -26,6 +26,12 @@ report: $(STAMP) ## Build the report: make report YEAR=2023
 
 check: $(STAMP)  ## Look for errors in data and notebooks, without building: make check YEAR=2023
 	@$(BIN)/python -m komreport check $(YEAR)
+
+newyear: $(STAMP) ## Begin a year: make newyear YEAR=2024
+	@$(BIN)/python -m komreport new-year $(YEAR)
+
+collect: $(STAMP) ## Read questionnaires: make collect FILES="svar/*.xlsx"
+	@$(BIN)/python -m komreport collect $(FILES)
 
 doctor: $(STAMP) ## Say what is installed and which renderer will be used
 	@$(BIN)/python -m komreport doctor

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-#: What a number says when there is none, alone or in a span with its source.
-_MISSING = re.compile(r"(\[?)(ikke rapportert|skjermet)((?:\]\{.*\})?)", re.IGNORECASE | re.DOTALL)
+#: What a number says when nobody reported it, alone or in a span with its source. A withheld one
+#: has words of its own already.
+_MISSING = re.compile(r"(\[?)(ikke rapportert)((?:\]\{.*\})?)", re.IGNORECASE | re.DOTALL)
 _HEDGE = re.compile(r"\blitt \Z")
 #: How a missing number begins, also one with its noun: «et ikke rapportert beløp».
 NO_NUMBER = re.compile(r"\[?(?:et )?(?:ikke rapportert|skjermet)\b", re.IGNORECASE)
@@ -36,7 +37,7 @@ def fitted(value: str, before: str, after: str) -> str:
         return value
     words = found[2].lower()
     if _BEFORE_PLURAL.search(before):
-        words = "ikke rapporterte" if words.startswith("ikke") else "skjermede"
+        words = "ikke rapporterte"
     elif _GOES_ON.match(after):
         words = f"et {words} antall"
     if _SENTENCE.search(before) or found[2][0].isupper():

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from komreport.cli.app import EXIT_FAILED, EXIT_FINDINGS, EXIT_USAGE, app
 from komreport.report.project import ROOT_VARIABLE
-from tests.intake.conftest import Fill, begun, begun_once, before, fill
+from tests.intake.conftest import Fill, before, begun, begun_once, fill
 from tests.intake.test_collect import ALL, WOMEN
 from tests.small import contents
 
