@@ -22,9 +22,7 @@ def show_year(made: NewYear, root: Path) -> None:
     forms = made.questionnaires[0].parent if made.questionnaires else None
     out.print(f"{year} er gjort klart:", markup=False)
     out.print(f"  Tall        {len(made.tables)} filer i data/{year}, uten tall", markup=False)
-    out.print(
-        f"  Tekst       {made.drafts} utkast i {len(made.notebooks)} notatbøker", markup=False
-    )
+    out.print(f"  Tekst       {made.drafts} utkast i notatbøkene", markup=False)
     if forms:
         shown = forms.relative_to(root) if forms.is_relative_to(root) else forms
         count = len(made.questionnaires)

@@ -38,7 +38,7 @@ def test_new_year(before: Path, command: Command) -> None:
     assert said.splitlines() == [
         "2024 er gjort klart:",
         "  Tall        2 filer i data/2024, uten tall",
-        "  Tekst       1 utkast i 4 notatbøker",
+        "  Tekst       1 utkast i notatbøkene",
         "  Skjemaer    2 spørreskjemaer i sporreskjema/2024",
         "Videre: send skjemaene, ta imot svarene med komreport collect, og bygg første utkast med "
         "komreport build 2024",

@@ -48,7 +48,7 @@ def saved_by_libreoffice(path: Path, folder: Path, form: str = "xlsx") -> Path:
 def test_there_and_back(begun: Path, fill: Fill, tmp_path: Path) -> None:
     path = fill(
         {
-            (ALL, "verdi"): "=E9+E10",
+            (ALL, "verdi"): "=E9+18",
             (WOMEN, "verdi"): 12,
             (WOMEN, "status"): "Minst",
             (WOMEN, "merknad"): "Med «tegn», semikolon; og æøå",
@@ -66,6 +66,7 @@ def test_there_and_back(begun: Path, fill: Fill, tmp_path: Path) -> None:
     assert receipt.refused == []
     assert len(receipt.new) == 5
     assert number(begun, kjonn="kvinne") == (12, "minst", "Med «tegn», semikolon; og æøå")
+    assert number(begun)[0] == 30
     assert number(begun, kjonn="mann")[0] == 1234
     assert number(begun, region="asia")[0] == 0
     assert "1-udi-2024-01,udi,utfordring,helse,Ny." in (
