@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from komreport.data.loader import Reading
 from komreport.errors import UsageError
@@ -13,8 +14,10 @@ from komreport.intake.answers import Returned, Spot, read_returned
 from komreport.intake.interpret import Answer, Entry, Interpreter
 from komreport.intake.merge import Merger
 from komreport.intake.questions import ACTORS
-from komreport.intake.receipt import Receipt, still_missing
+from komreport.intake.receipt import Missing, Receipt, still_missing
 from komreport.intake.transaction import Transaction, recover
+
+Given = TypeVar("Given", Answer, Entry)
 
 
 def collect(
@@ -100,9 +103,9 @@ def _fits(returned: Returned, reading: Reading, year: int) -> bool:
     return False
 
 
-def _agreed(answers: Sequence[Answer] | Sequence[Entry], receipt: Receipt) -> list:  # type: ignore[type-arg]
+def _agreed(answers: Sequence[Given], receipt: Receipt) -> list[Given]:
     """Give each answer once; answers to the same question that differ are all refused."""
-    groups: dict[tuple[str, object], list[Answer | Entry]] = {}
+    groups: dict[tuple[str, object], list[Given]] = {}
     for answer in answers:
         groups.setdefault((answer.theme, answer.identity), []).append(answer)
     agreed = []
@@ -125,7 +128,7 @@ def _agreed(answers: Sequence[Answer] | Sequence[Entry], receipt: Receipt) -> li
     return agreed
 
 
-def _write(reading: Reading, merger: Merger, *, dry_run: bool) -> list:  # type: ignore[type-arg]
+def _write(reading: Reading, merger: Merger, *, dry_run: bool) -> list[Missing]:
     files = merger.files()
     with tempfile.TemporaryDirectory(prefix="komreport-") as temp:
         copy = Path(temp)

@@ -23,7 +23,15 @@ from komreport.intake.layout import (
     machine_rows,
 )
 from komreport.intake.questions import Block, Question, Questionnaire, Register, Sheet
-from komreport.intake.style import WARNING, WARNING_TEXT, Style, height, print_setup, protect
+from komreport.intake.style import (
+    INDENT,
+    WARNING,
+    WARNING_TEXT,
+    Style,
+    height,
+    print_setup,
+    protect,
+)
 from komreport.intake.values import Limits, limits
 
 TITLE, INTRO, HEAD = IDS + 1, IDS + 2, IDS + 3
@@ -104,7 +112,7 @@ def numbers_sheet(
     _heads(sheet, _number_heads(form.year), style)
     for column in "DEH":
         sheet[f"{column}{HEAD}"].alignment = Alignment(
-            horizontal="right", vertical="bottom", wrap_text=True
+            horizontal="right", vertical="bottom", wrap_text=True, indent=INDENT
         )
     for number, name in enumerate(NUMBERS[1:], 2):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[name]
@@ -122,7 +130,7 @@ def numbers_sheet(
     for block in content.blocks:
         for question in block.questions:
             if question.parts:
-                _sum(sheet, rows[question.key], [rows[key] for key in question.parts], style)
+                _sum(sheet, rows[question.key], [rows[key] for key in question.parts])
     _warn(sheet, at - 1)
     _close(sheet, form, len(NUMBERS))
 
@@ -165,7 +173,7 @@ def _question(
     decimals = block.measure.decimals
     shape = "#,##0" + ("." + "0" * decimals if decimals else "")
     old = "–" if question.last is None else plain(question.last)
-    cells = {"B": label, "C": block.unit, "D": old, "J": question.note}
+    cells = {"B": label, "C": block.unit, "D": old, "H": None, "I": None, "J": question.note}
     for column, value in cells.items():
         cell = style.line(
             style.text(sheet[f"{column}{at}"], colour="skifer" if column != "B" else "natt")
@@ -178,7 +186,9 @@ def _question(
         style.entry(sheet[f"{column}{at}"])
     sheet[f"E{at}"].number_format = shape
     for column in "DE":
-        sheet[f"{column}{at}"].alignment = Alignment(horizontal="right", vertical="top")
+        sheet[f"{column}{at}"].alignment = Alignment(
+            horizontal="right", vertical="top", indent=INDENT
+        )
     sheet.row_dimensions[at].height = max(height(label, 38), height(question.note, 32, 9))
 
 
@@ -187,17 +197,15 @@ def plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _sum(sheet: Worksheet, at: int, parts: list[int], style: Style) -> None:
+def _sum(sheet: Worksheet, at: int, parts: list[int]) -> None:
     run = parts == list(range(parts[0], parts[-1] + 1))
     cells = f"E{parts[0]}:E{parts[-1]}" if run else ",".join(f"E{part}" for part in parts)
     sum_cell, check = sheet[f"H{at}"], sheet[f"I{at}"]
-    sum_cell.value = f'=IF(COUNT({cells})=0,"",SUM({cells}))'
+    sum_cell.value = f'=IF(COUNT({cells})={len(parts)},SUM({cells}),"")'
     check.value = (
         f'=IF(AND(ISNUMBER(E{at}),ISNUMBER(H{at})),IF(E{at}=H{at},"Stemmer","Stemmer ikke"),"")'
     )
-    for cell in (sum_cell, check):
-        style.line(style.text(cell, colour="skifer"))
-    sum_cell.alignment = Alignment(horizontal="right", vertical="top")
+    sum_cell.alignment = Alignment(horizontal="right", vertical="top", indent=INDENT)
 
 
 def _warn(sheet: Worksheet, last: int) -> None:

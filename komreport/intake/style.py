@@ -15,6 +15,8 @@ from komreport.data.schema import read_yaml
 BRAND = "_brand.yml"
 FONT = "Calibri"
 LINE = 15.0
+#: Space to the left of a text, so that it does not touch the number before it.
+INDENT = 1
 #: Colours of a project without a brand file.
 PLAIN = {
     "natt": "#12323D",
@@ -51,7 +53,7 @@ class Style:
     ) -> Cell:
         """Set a cell as wrapped text."""
         cell.font = Font(name=FONT, size=size, bold=bold, color=self.colours[colour])
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = Alignment(wrap_text=True, vertical="top", indent=INDENT)
         return cell
 
     def fill(self, cell: Cell, colour: str) -> Cell:
@@ -63,7 +65,7 @@ class Style:
         """Set a cell as the head of a column."""
         self.text(cell, bold=True, colour="petrol")
         cell.border = Border(bottom=Side("medium", color=self.colours["petrol"]))
-        cell.alignment = Alignment(wrap_text=True, vertical="bottom")
+        cell.alignment = Alignment(wrap_text=True, vertical="bottom", indent=INDENT)
         return self.fill(cell, "flate")
 
     def entry(self, cell: Cell) -> Cell:

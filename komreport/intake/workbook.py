@@ -25,7 +25,7 @@ from komreport.intake.layout import (
 )
 from komreport.intake.questions import Questionnaire
 from komreport.intake.sheets import Lists, more_sheet, numbers_sheet, register_sheet
-from komreport.intake.style import Style, height, print_setup, protect
+from komreport.intake.style import INDENT, Style, height, print_setup, protect
 
 AUTHOR = "Koordineringsenheten mot menneskehandel (KOM)"
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -205,7 +205,9 @@ def _contact(sheet: Worksheet, form: Questionnaire, style: Style) -> None:
     sheet.cell(row, 1, COMMENT_KEY)
     help_text = "Noe vi bør vite om tallene, eller om skjemaet? Ikke noe om enkeltpersoner."
     style.text(sheet.cell(row, 2, help_text), colour="skifer")
-    style.entry(sheet.cell(row, 3)).alignment = Alignment(wrap_text=True, vertical="top")
+    style.entry(sheet.cell(row, 3)).alignment = Alignment(
+        wrap_text=True, vertical="top", indent=INDENT
+    )
     sheet.row_dimensions[row].height = 200
     print_setup(sheet, f"{form.name} – KOM {form.year}")
     protect(sheet)

@@ -89,7 +89,7 @@ def test_what_may_be_chosen(book: Workbook, numbers: Worksheet) -> None:
 
 
 def test_a_total_is_checked_against_its_parts(numbers: Worksheet) -> None:
-    assert numbers[cell_of(numbers, ALL, "sum")].value == '=IF(COUNT(E9:E10)=0,"",SUM(E9:E10))'
+    assert numbers[cell_of(numbers, ALL, "sum")].value == '=IF(COUNT(E9:E10)=2,SUM(E9:E10),"")'
     assert numbers[cell_of(numbers, "personer;2024;kvinne;i_alt", "sum")].value is None
     assert [str(area.sqref) for area in numbers.conditional_formatting] == [
         "E6:E11",
