@@ -11,6 +11,8 @@ _HEDGE = re.compile(r"\blitt \Z")
 #: How a missing number begins, also one with its noun: «et ikke rapportert beløp».
 NO_NUMBER = re.compile(r"\[?(?:et )?(?:ikke rapportert|skjermet)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"[ \u00a0]\w")
+_AFTER_WORD = re.compile(r"\w[ \u00a0]\Z")
+_STATED = re.compile(r"\b(?:er|var|ble|blir)[ \u00a0]\Z", re.IGNORECASE)
 _BEFORE_PLURAL = re.compile(r"\b(?:de|disse|alle|begge) $", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:\A|\n\s*|[.!?]\s+|[-*] )(?:\*\*)?\Z")
 
@@ -38,7 +40,7 @@ def fitted(value: str, before: str, after: str) -> str:
     words = found[2].lower()
     if _BEFORE_PLURAL.search(before):
         words = "ikke rapporterte"
-    elif _GOES_ON.match(after):
+    elif _GOES_ON.match(after) or (_AFTER_WORD.search(before) and not _STATED.search(before)):
         words = f"et {words} antall"
     if _SENTENCE.search(before) or found[2][0].isupper():
         words = words[0].upper() + words[1:]

@@ -20,7 +20,10 @@ SPAN = '[{}]{{.tall title="Kilde: \\"UNE\\"" data-tall="a-2024"}}'
         ("- ", " i Oslo", "Et ikke rapportert antall"),
         ("Av de ", " vedtakene", "ikke rapporterte"),
         ("De ", "\u00a0vedtakene", "ikke rapporterte"),
-        ("fra ", "–12 plasser", "ikke rapportert"),
+        ("12–", " plasser", "et ikke rapportert antall"),
+        ("Det er plass til ", ", med hage.", "et ikke rapportert antall"),
+        ("Antallet er ", ".", "ikke rapportert"),
+        ("| Oslo | ", " |", "ikke rapportert"),
     ],
 )
 def test_fits_its_place(before: str, after: str, said: str) -> None:
