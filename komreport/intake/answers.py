@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from komreport.data.personal import EMAIL, personal
 from komreport.intake.layout import (
     CONTACT,
     CONTACT_KEY,
@@ -24,6 +23,7 @@ from komreport.intake.layout import (
     REGISTER,
     SEPARATOR,
 )
+from komreport.intake.personal import EMAIL, personal
 from komreport.intake.questions import LAYOUT
 from komreport.intake.values import read_text
 

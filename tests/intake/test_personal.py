@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from komreport.data.personal import EMAIL, IDENTITY, personal
+from komreport.intake.personal import EMAIL, personal
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from komreport.data.personal import EMAIL, IDENTITY, personal
     ["01010750160", "saken til 010107 50160, se vedlegg", "D-nummer 41010750154", "(01010750160)"],
 )
 def test_identity_numbers(text: str) -> None:
-    assert personal(text) == IDENTITY
+    assert personal(text) in {"et fødselsnummer", "et D-nummer"}
 
 
 @pytest.mark.parametrize(
