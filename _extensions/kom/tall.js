@@ -72,8 +72,10 @@
     const found = target(link);
     const row = found && found.closest("tr");
     hide();
-    if (!row) return;
-    tip.replaceChildren.apply(tip, link.hash.startsWith("#regnet-") ? ofComputed(row) : ofRow(row));
+    const computed = link.hash.startsWith("#regnet-");
+    // a row that is no row of a number basis has nothing to tell
+    if (!row || (!computed && row.querySelectorAll("td").length < 5)) return;
+    tip.replaceChildren.apply(tip, computed ? ofComputed(row) : ofRow(row));
     tip.hidden = false;
     place(link);
     link.setAttribute("aria-describedby", tip.id);

@@ -116,7 +116,7 @@ class Tables:
         fra: int,
         til: int | None = None,
         title: str = "",
-        corner: str = "",
+        corner: str = "Tallet gjelder",
         labels: Mapping[str, str] | None = None,
         against: Sequence[int | tuple[int, int]] | None = None,
         dims: Mapping[str, str] | None = None,

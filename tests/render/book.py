@@ -17,6 +17,23 @@ SVG = (
     '<text x="10" y="130" font-family="&quot;Source Sans 3&quot;" font-size="20">{text}</text>'
     "</svg>"
 )
+#: A figure whose marks carry their values, in colours of the design.
+CHART = """<svg xmlns="http://www.w3.org/2000/svg" width="540" height="160" viewBox="0 0 540 160">
+<rect width="540" height="160" fill="#FFFFFF"/><g transform="translate(60,10)">
+<path d="M0,10h180.123456v40h-180.123456Z" fill="#1F4E5F" data-tips="2022: 32"/>
+<path d="M0,80h150v40h-150Z" fill="#27707F" data-tips="2023: 27"/>
+<text x="-50" y="36" font-family="'Source Sans 3'" font-size="15" fill="#12323D">2022</text>
+<text x="-50" y="106" font-family="'Source Sans 3'" font-size="15" fill="#12323D">2023</text>
+</g></svg>"""
+WIDE = (
+    '<table class="tabell"><thead><tr><th scope="col">Tiltak</th>'
+    + "".join(
+        f'<th scope="col" style="text-align: right">{year}</th>' for year in range(2010, 2024)
+    )
+    + '</tr></thead><tbody><tr class="sum"><th scope="row">I alt<sup>a</sup></th>'
+    + "".join(f'<td style="text-align: right">1\u00a0{number}</td>' for number in range(200, 214))
+    + "</tr></tbody></table>"
+)
 TABLE = """<table class="tabell">
 <thead><tr><th scope="col">Distrikt</th><th scope="col" style="text-align: right">2022</th>
 <th scope="col" style="text-align: right">2023</th></tr></thead>
@@ -92,7 +109,12 @@ def write_book(
 INDEX = [
     text(
         "<!-- -->\n\n# Forord {.unnumbered}\n\n"
-        "Les @sec-politi, eller [boligkapitlet](02_bolig.ipynb)."
+        "::: {.ingress}\nHvert år kommer en rapport.\n:::\n\n"
+        "Les @sec-politi, eller [boligkapitlet](02_bolig.ipynb).\n\n"
+        "## Dette finner du {.unnumbered}\n\n::: {.kapittelliste}\n"
+        "- @sec-politi: anmeldelser og dommer\n"
+        "- [Bolig](02_bolig.ipynb): hvem som fikk hjelp\n:::\n\n"
+        "## Slik leser du tallene {.unnumbered}\n\nHold pekeren over et tall."
     )
 ]
 SUMMARY = [
@@ -157,6 +179,14 @@ HOUSING = [
         **{"label": "fig-plasser", "fig-cap": "Plasser", "fig-alt": "Én stolpe"},
     ),
     text("Se @fig-plasser og @fig-anmeldelser. Prisen er 5 $ og 6 $."),
+    code(
+        "label: fig-verdier\nfig-cap: Verdier å peke på\nfig-alt: 32 i 2022 og 27 i 2023",
+        display("image/svg+xml", CHART),
+    ),
+    text("::: {.figurdata}\n| År | Antall |\n|----|-------:|\n| 2022 | 32 |\n| 2023 | 27 |\n:::"),
+    text("::: {.kilde}\nKilde: Politidirektoratet\n:::"),
+    code("label: tbl-bred\ntbl-cap: Mange år", html(WIDE)),
+    text("::: {.kilde}\nKilde: tiltakene\n\n^a^ Noen er talt to ganger.\n:::"),
 ]
 NUMBERS = [
     text("# Tallgrunnlag {#sec-tall}\n\nAlle tall.\n\n## Kilder"),

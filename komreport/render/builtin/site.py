@@ -31,7 +31,7 @@ EMBEDDED_FONTS = {
     400: "source-sans-3-latin-400-normal.woff2",
     600: "source-sans-3-latin-600-normal.woff2",
 }
-PRELOADED_FONTS = (*EMBEDDED_FONTS.values(), "source-sans-3-latin-700-normal.woff2")
+FONT_FILE = re.compile(r'url\("(fonts/[^"]+-normal\.woff2)"\)')
 HEADING = re.compile(r'<h([2-6])([^>]*) id="([^"]+)"([^>]*)>(.*?)</h\1>', re.DOTALL)
 ANCHORED = (2, 3)
 PNG_SCALE = 2
@@ -75,7 +75,6 @@ def write_site(project: Project, out: Path, first: Collection[str] = ()) -> Path
             landing=landing(project, bodies) if page.href == "index.html" else None,
             about=description.about(project, page, body),
             early=(ASSETS / "early.js").read_text(encoding="utf-8").strip(),
-            fonts=PRELOADED_FONTS,
             footer=description.footer(project),
             toc=contents(body, project.toc_depth),
             before=project.pages[number - 1] if number else None,
@@ -127,8 +126,11 @@ def _write_assets(project: Project, out: Path) -> None:
         (out / folder).mkdir()
     for name in ("builtin.css", "ikon.svg", *SCRIPTS):
         (out / SITE / name).write_bytes((ASSETS / name).read_bytes())
-    for name in (*STYLES, "tall.js"):
-        shutil.copyfile(project.extension / name, out / SITE / name)
+    for name in STYLES:
+        style = (project.extension / name).read_text(encoding="utf-8")
+        style = FONT_FILE.sub(lambda font: f'url("{_font(project.extension / font[1])}")', style)
+        (out / SITE / name).write_text(style, encoding="utf-8", newline="\n")
+    shutil.copyfile(project.extension / "tall.js", out / SITE / "tall.js")
     fonts = project.extension / "fonts"
     for font in [*sorted(fonts.glob("*.woff2")), fonts / "OFL.md"]:
         shutil.copyfile(font, out / SITE / "fonts" / font.name)
@@ -183,13 +185,17 @@ def _font_style(folder: Path) -> str:
     """Give a style element with the fonts in it: pictures then look the same on every machine."""
     rules = []
     for weight, name in EMBEDDED_FONTS.items():
-        data = base64.b64encode((folder / name).read_bytes()).decode()
         rules.append(
             f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};'
-            f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+            f'src:url({_font(folder / name)}) format("woff2")}}'
         )
     rules.append('text{font-family:"Source Sans 3",sans-serif}')
     return f"<style>{''.join(rules)}</style>"
+
+
+def _font(path: Path) -> str:
+    """Give a typeface as an address that holds it: it is there when the page is first drawn."""
+    return f"data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
 def _with_fonts(svg: bytes, style: str) -> bytes:

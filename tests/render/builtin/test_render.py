@@ -78,7 +78,7 @@ def test_numbers_start_anew_in_each_chapter_and_appendix(rendered: Rendered) -> 
         "index": [],
         "00_sammendrag": [],
         "01_politi": ["Figur 1.1", "Tabell 1.1", "Tabell 1.2", "Figur 1.2"],
-        "02_bolig": ["Figur 2.1"],
+        "02_bolig": ["Figur 2.1", "Figur 2.2", "Tabell 2.1"],
         "A1_tallgrunnlag": ["Tabell A.1"],
     }
 
