@@ -43,34 +43,41 @@ local function number(span)
   return link
 end
 
--- A small line through the values; decoration only, the values stand in the text as well.
+-- A small line through the values; decoration only, the values stand in the text as well. A year
+-- without a number («-») is a gap: the line is never drawn across it.
 local function sparkline(values)
   local width, height, low, high = 96, 22, math.huge, -math.huge
   for _, value in ipairs(values) do
-    low, high = math.min(low, value), math.max(high, value)
+    if value then
+      low, high = math.min(low, value), math.max(high, value)
+    end
   end
-  local span, points = math.max(high - low, 1), {}
+  local span, path, cx, cy = math.max(high - low, 1), {}, 0, 0
   for i, value in ipairs(values) do
-    local x = 3 + (width - 6) * (i - 1) / (#values - 1)
-    local y = height - 3 - (height - 6) * (value - low) / span
-    points[i] = string.format("%.1f,%.1f", x, y)
+    if value then
+      cx = string.format("%.1f", 3 + (width - 6) * (i - 1) / (#values - 1))
+      cy = string.format("%.1f", height - 3 - (height - 6) * (value - low) / span)
+      -- «h0» makes a point of a value that stands alone
+      path[#path + 1] = (values[i - 1] and "L" or "M") .. cx .. " " .. cy .. (values[i - 1] and "" or "h0")
+    end
   end
-  local last = points[#points]
-  local cx, cy = last:match("([^,]+),([^,]+)")
   return string.format(
     '<svg class="kort-linje" viewBox="0 0 %d %d" width="%d" height="%d" aria-hidden="true" focusable="false">'
-      .. '<polyline points="%s" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>'
+      .. '<path d="%s" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>'
       .. '<circle cx="%s" cy="%s" r="3" fill="currentColor"/></svg>',
-    width, height, width, height, table.concat(points, " "), cx, cy)
+    width, height, width, height, table.concat(path), cx, cy)
 end
 
 local function trend(div)
-  local values = {}
+  local values, known, words = {}, 0, {}
   local text = div.attributes["data-verdier"] or div.attributes["verdier"] or ""
   for value in text:gmatch("%S+") do
-    values[#values + 1] = tonumber(value)
+    local number = tonumber(value) or false
+    values[#values + 1] = number
+    words[#words + 1] = number and value or "none"
+    known = known + (number and 1 or 0)
   end
-  if #values < 2 then
+  if known < 2 then
     return {}
   end
   if html then
@@ -78,7 +85,8 @@ local function trend(div)
     return pandoc.Div({ pandoc.Plain({ pandoc.RawInline("html", sparkline(values)), hidden }) }, { class = "kort-trend" })
   end
   if typst then
-    return raw("#kom-trend(" .. table.concat(values, ", ") .. ")")
+    local years = div.attributes["data-aar"] or div.attributes["aar"] or ""
+    return raw('#kom-trend(aar: "' .. years:gsub('[\\"]', "") .. '", ' .. table.concat(words, ", ") .. ")")
   end
   return {}
 end
@@ -136,7 +144,7 @@ local function basis(div)
   return result
 end
 
-local SIMPLE = { kilde = "#kom-kilde", ingress = "#kom-ingress", faktaboks = "#kom-faktaboks", utkast = "#kom-utkast" }
+local SIMPLE = { kilde = "#kom-kilde", innspill = "#kom-innspill", ingress = "#kom-ingress", faktaboks = "#kom-faktaboks", utkast = "#kom-utkast" }
 
 local function div_filter(div)
   if has(div, "kort-trend") then
@@ -207,8 +215,43 @@ local function title_references(doc)
   end })
 end
 
+-- Under Quarto: a figure or table with the source and notes that follow it, as one. The built-in
+-- renderer has done it by now.
+local function is_float(block)
+  if block.t ~= "Div" and block.t ~= "Figure" then
+    return block.t == "FloatRefTarget"
+  end
+  local found = block.identifier:match("^fig%-") or block.identifier:match("^tbl%-")
+  if not found and block.t == "Div" and #block.content == 1 then
+    return is_float(block.content[1])
+  end
+  return found ~= nil
+end
+
+local function floats(blocks)
+  local result, i = pandoc.Blocks({}), 1
+  while i <= #blocks do
+    local block = blocks[i]
+    if is_float(block) then
+      result:insert(raw("#kom-flyt["))
+      result:insert(block)
+      while blocks[i + 1] and blocks[i + 1].t == "Div" and (has(blocks[i + 1], "figurdata") or has(blocks[i + 1], "kilde")) do
+        i = i + 1
+        result:insert(blocks[i])
+      end
+      result:insert(raw("]"))
+    else
+      result:insert(block)
+    end
+    i = i + 1
+  end
+  return result
+end
+
 -- Tables as Typst needs them under Quarto; the built-in renderer has seen to its own by now.
 local MANY_COLUMNS = 9
+-- Heads up to this length, such as years, stand as they are.
+local SHORT_HEAD = 5
 local TOTALS = { "sum", "i-alt" }
 
 local function upright(block)
@@ -237,9 +280,14 @@ local function each_cell(rows, action)
 end
 
 local function typst_table(table)
-  local columns = #table.colspecs
+  local columns, longest = #table.colspecs, 0
   each_cell(table.head.rows, function(block, number)
-    if columns > MANY_COLUMNS and number > 1 then
+    if number > 1 then
+      longest = math.max(longest, pandoc.text.len(pandoc.utils.stringify(block)))
+    end
+  end)
+  each_cell(table.head.rows, function(block, number)
+    if columns > MANY_COLUMNS and longest > SHORT_HEAD and number > 1 then
       upright(block)
     end
   end)
@@ -260,41 +308,44 @@ local function typst_table(table)
     table.colspecs[number] = { spec[1], number == 1 and 0.2 or 0.8 / (columns - 1) }
   end
   return {
-    raw("#[#set text(size: 7pt)\n#set table(inset: (x: 2pt, y: 3pt))"),
+    raw("#[#set text(size: 8pt)\n#set table(inset: (x: 2pt, y: 3pt))"),
     table,
     raw("]"),
   }
 end
 
--- Column widths for Typst where the table has none and is wider than the page: what the columns hold
--- decides, as in a browser. Widths are counted in characters of the table's print.
+-- Column widths for Typst where a table is wider than the page: the widths that make it shortest.
+-- Widths are counted in characters of the table's print.
 local PAGE_CHARACTERS = 96
 local CELL_PADDING = 2.3
 local LONGEST_WORD = 24
+-- In a table of many columns a long word may be hyphenated.
+local SOME_COLUMNS, LONGEST_PART = 6, 11
 
--- Per column: the longest word, the longest cell and all cells together; nothing where cells span.
-local function column_contents(tbl)
-  local columns = {}
+-- Rows of cell lengths, and per column its longest word and cell; nothing where cells span.
+local function table_contents(tbl)
+  local longest_word = #tbl.colspecs >= SOME_COLUMNS and LONGEST_PART or LONGEST_WORD
+  local found = { rows = {}, words = {}, cells = {} }
   for number = 1, #tbl.colspecs do
-    columns[number] = { word = 0, cell = 0, total = 0, cells = 0 }
+    found.words[number], found.cells[number] = CELL_PADDING + 1, CELL_PADDING + 1
   end
   local function look(rows)
     for _, row in ipairs(rows) do
+      local lengths = {}
       for number, cell in ipairs(row.cells) do
-        local column = columns[number]
-        if not column or cell.col_span > 1 or cell.row_span > 1 then
+        if not found.words[number] or cell.col_span > 1 or cell.row_span > 1 then
           return false
         end
         local words = pandoc.utils.stringify(pandoc.Blocks(cell.contents))
-        local length = pandoc.text.len(words) + CELL_PADDING
-        column.cell = math.max(column.cell, length)
-        column.total, column.cells = column.total + length, column.cells + 1
+        lengths[number] = pandoc.text.len(words)
+        found.cells[number] = math.max(found.cells[number], lengths[number] + CELL_PADDING)
         -- A count and the part in brackets after it, «27 (4)», stand on one line.
         for word in words:gsub(" (%(%d)", "-%1"):gmatch("%S+") do
-          local width = math.min(pandoc.text.len(word) * 1.05, LONGEST_WORD) + CELL_PADDING
-          column.word = math.max(column.word, width)
+          local width = math.min(pandoc.text.len(word) * 1.05, longest_word) + CELL_PADDING
+          found.words[number] = math.max(found.words[number], width)
         end
       end
+      found.rows[#found.rows + 1] = lengths
     end
     return true
   end
@@ -302,35 +353,97 @@ local function column_contents(tbl)
   for _, body in ipairs(tbl.bodies) do
     plain = plain and look(body.body)
   end
-  return plain and columns
+  return plain and found
+end
+
+-- How tall the rows are together, in lines; other cells than a row's tallest count a little.
+local function height(rows, widths)
+  local total = 0
+  for _, lengths in ipairs(rows) do
+    local tallest, sum = 0, 0
+    for number, length in ipairs(lengths) do
+      local exact = length / (widths[number] - CELL_PADDING)
+      -- Whole lines are what counts; parts of them show the way to the next.
+      local lines = 0.7 * math.ceil(exact) + 0.3 * exact
+      tallest, sum = math.max(tallest, lines), sum + lines
+    end
+    total = total + math.max(tallest, 1) + 0.05 * sum
+  end
+  return total
+end
+
+-- Small print for tables of many rows, so that the number basis takes fewer pages.
+local MANY_ROWS = 40
+
+local function is_long(tbl)
+  local rows = 0
+  for _, body in ipairs(tbl.bodies) do
+    rows = rows + #body.body
+  end
+  return rows > MANY_ROWS
 end
 
 local function column_widths(tbl)
-  for _, spec in ipairs(tbl.colspecs) do
-    if spec[2] then
-      return nil
+  local page = is_long(tbl) and PAGE_CHARACTERS * 9 / 8 or PAGE_CHARACTERS
+  local found = #tbl.colspecs > 1 and #tbl.colspecs <= MANY_COLUMNS and table_contents(tbl)
+  if not found then
+    return nil
+  end
+  local natural, used, widths = 0, 0, {}
+  for number, word in ipairs(found.words) do
+    widths[number] = word
+    natural, used = natural + found.cells[number], used + word
+  end
+  if natural <= page then
+    -- It fits; pandoc may have spread it over the page.
+    for number, spec in ipairs(tbl.colspecs) do
+      tbl.colspecs[number] = { spec[1] }
     end
+    return tbl
   end
-  local columns = column_contents(tbl)
-  if not columns or #columns < 2 then
-    return nil
+  while used < page do
+    local best, best_height = 1, math.huge
+    for number = 1, #widths do
+      widths[number] = widths[number] + 1
+      local now = height(found.rows, widths)
+      if now < best_height then
+        best, best_height = number, now
+      end
+      widths[number] = widths[number] - 1
+    end
+    widths[best], used = widths[best] + 1, used + 1
   end
-  -- Beyond its longest word a column gets by what it lacks for a typical long cell, damped so that
-  -- one long text does not starve the others.
-  local words, cells, lacking = 0, 0, 0
-  for _, column in ipairs(columns) do
-    local wanted = math.sqrt(column.total / math.max(column.cells, 1) * column.cell)
-    column.lacks = math.sqrt(math.max(wanted - column.word, 0))
-    words, cells, lacking = words + column.word, cells + column.cell, lacking + column.lacks
-  end
-  if cells <= PAGE_CHARACTERS then
-    return nil
-  end
-  local spare = lacking > 0 and math.max(PAGE_CHARACTERS - words, 0) or 0
   for number, spec in ipairs(tbl.colspecs) do
-    local column = columns[number]
-    local more = spare > 0 and spare * column.lacks / lacking or 0
-    tbl.colspecs[number] = { spec[1], (column.word + more) / (words + spare) }
+    tbl.colspecs[number] = { spec[1], widths[number] / used }
+  end
+  return tbl
+end
+
+-- In a table: the mark of a note hangs beside its number, and the repeated head of a long table says
+-- that it goes on.
+local function table_marks(tbl)
+  each_cell(tbl.head.rows, function(block)
+    block.content:insert(1, inline("#kom-hode["))
+    block.content:insert(inline("]"))
+  end)
+  local first = tbl.head.rows[1] and tbl.head.rows[1].cells[1]
+  if first then
+    first.contents:insert(1, pandoc.Plain({ inline("#kom-fortsetter;") }))
+  end
+  local function hang(blocks)
+    return blocks:walk({ Superscript = function(mark)
+      local result = pandoc.Inlines({ inline("#kom-hevet[") })
+      result:extend(mark.content)
+      result:insert(inline("]"))
+      return result
+    end })
+  end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for _, cell in ipairs(row.cells) do
+        cell.contents = hang(cell.contents)
+      end
+    end
   end
   return tbl
 end
@@ -340,9 +453,15 @@ if quarto and html and quarto.doc and quarto.doc.add_html_dependency then
 end
 
 return {
+  { Blocks = function(blocks) if quarto and typst then return floats(blocks) end end },
   { Pandoc = function(doc) if quarto then return title_references(doc) end end },
   { Table = function(table) if quarto and typst then return typst_table(table) end end },
-  { Table = function(tbl) if typst then return column_widths(tbl) end end },
+  { Table = function(tbl)
+    if typst then
+      local made = table_marks(column_widths(tbl) or tbl)
+      return is_long(made) and { raw("#[#set table(inset: (x: 4pt, y: 2.6pt))\n#show table: set text(size: 8pt)"), made, raw("]") } or made
+    end
+  end },
   { Span = function(span)
     if has(span, "tall") then
       return number(span)

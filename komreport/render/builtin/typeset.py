@@ -18,11 +18,6 @@ from komreport.render.builtin.resolved import document
 #: What the partials of the kom extension and pandoc's Typst take for granted.
 DEFINITIONS = """
 #let horizontalrule = line(length: 100%, stroke: 0.5pt)
-#let callout(body: [], title: [], background_color: white, icon_color: black) = block(
-  width: 100%, above: 1.3em, below: 1.3em, inset: (x: 12pt, y: 10pt), radius: 3pt,
-  fill: background_color, stroke: (left: 3pt + icon_color),
-  { block(below: 0.6em, sticky: true, text(weight: "semibold", fill: icon_color, title)); body },
-)
 #let plain-caption(body) = block(above: 0.8em, below: 1.5em, text(size: 9.5pt, body))
 // A link inside the book; plain text when the place is one that print does not have.
 #let internal-link(name, body) = context {
@@ -34,19 +29,24 @@ DEFINITIONS = """
 })
 """
 
+#: The colours by which the template knows Quarto's callouts.
 COLOURS = {
-    "note": ("#E7F0F1", "#1F4E5F"),
-    "tip": ("#E8F2EC", "#22603F"),
-    "important": ("#F8E9EE", "#8C1C4B"),
-    "warning": ("#FBF1DF", "#7A4A00"),
-    "caution": ("#FBEBE3", "#8F3A08"),
+    "note": "#0758E5",
+    "tip": "#00A047",
+    "important": "#CC1914",
+    "warning": "#EB9113",
+    "caution": "#FC5300",
 }
 #: Tables with more columns than this get small print and upright headers.
 MANY_COLUMNS = 9
-WIDE = "#[#set text(size: 7pt)\n#set table(inset: (x: 2pt, y: 3pt))"
+#: Heads up to this length, such as years, stand as they are.
+SHORT_HEAD = 5
+WIDE = "#[#set text(size: 8pt)\n#set table(inset: (x: 2pt, y: 3pt))"
 UPRIGHT = "#rotate(-90deg, reflow: true)["
 #: Classes of table rows that hold totals; the style sheet makes them bold in HTML.
 TOTALS = frozenset({"sum", "i-alt"})
+#: What belongs to the figure or table before it.
+FOLLOWERS = frozenset({"figurdata", "kilde"})
 #: What Typst takes for the mark of a list, a heading or a term at the start of a cell.
 MARK = re.compile(r"\d+\.|[-+=/]+")
 LENGTH = re.compile(r"([\d.]+)(px|%|cm|mm|in|pt|em)?")
@@ -84,8 +84,25 @@ def page_doc(project: Project, page: Page, names: Labels) -> pf.Doc:
             element.identifier = names.get((page.name, element.identifier), element.identifier)
         return _element(page, element, names)
 
+    doc.content = pf.ListContainer(*_grouped(list(doc.content)))
     doc.walk(visit)
     return doc
+
+
+def _grouped(blocks: list[Any]) -> list[Any]:
+    """Put each figure or table together with the source and the notes that follow it."""
+    result: list[Any] = []
+    open_group = False
+    for block in blocks:
+        follows = isinstance(block, pf.Div) and bool(FOLLOWERS & set(block.classes))
+        if open_group and not follows:
+            result.append(_raw("]"))
+            open_group = False
+        if floats.is_float(block):
+            result.append(_raw("#kom-flyt["))
+            open_group = True
+        result.append(block)
+    return [*result, _raw("]")] if open_group else result
 
 
 def _element(page: Page, element: Any, names: Labels) -> Any:  # noqa: ANN401
@@ -132,10 +149,10 @@ def _table(table: pf.Table) -> list[pf.Element]:
         (align, 0.2 if number == 0 else 0.8 / (columns - 1))
         for number, (align, _) in enumerate(table.colspec)
     ]
-    for row in table.head.content:
-        for cell in list(row.content)[1:]:
-            for block in cell.content:
-                block.content = [_inline(UPRIGHT), *block.content, _inline("]")]
+    heads = [block for row in table.head.content for cell in list(row.content)[1:] for block in cell.content]
+    if max(len(pf.stringify(block)) for block in heads) > SHORT_HEAD:
+        for block in heads:
+            block.content = [_inline(UPRIGHT), *block.content, _inline("]")]
     return [_raw(WIDE), table, _raw("]")]
 
 
@@ -162,12 +179,11 @@ def _float(div: pf.Div) -> list[pf.Element]:
     *content, caption = div.content
     if "number" not in div.attributes:
         return [*content, _raw("#plain-caption["), pf.Plain(*caption.content), _raw("]")]
-    position, start = ("top", "#set align(start)") if kind == "tbl" else ("bottom", "")
     supplement = string(div.attributes["prefix"])
     return [
-        _raw(f"#figure([{start}"),
+        _raw("#figure(["),
         *content,
-        _raw(f"], caption: figure.caption(position: {position}, ["),
+        _raw("], caption: figure.caption(position: top, ["),
         pf.Plain(*caption.content),
         _raw(f']), kind: "quarto-float-{kind}", supplement: {supplement}) <{div.identifier}>'),
     ]
@@ -183,9 +199,8 @@ def _columns(div: pf.Div) -> list[pf.Element]:
 
 def _callout(div: pf.Div) -> list[pf.Element]:
     title, *content = div.content
-    background, colour = COLOURS[div.attributes["kind"]]
-    colours = f"background_color: rgb({string(background)}), icon_color: rgb({string(colour)})"
-    return [_raw(f"#callout({colours}, title: ["), title, _raw("], body: ["), *content, _raw("])")]
+    colour = f"icon_color: rgb({string(COLOURS[div.attributes['kind']])})"
+    return [_raw(f"#callout({colour}, title: ["), title, _raw("], body: ["), *content, _raw("])")]
 
 
 def _raw(text: str) -> pf.RawBlock:
