@@ -440,8 +440,10 @@ local function table_marks(tbl)
   end
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do
-      for _, cell in ipairs(row.cells) do
-        cell.contents = hang(cell.contents)
+      for number, cell in ipairs(row.cells) do
+        if number > 1 then
+          cell.contents = hang(cell.contents)
+        end
       end
     end
   end

@@ -17,6 +17,7 @@ from komreport.render import builtin, quarto
 from komreport.render.builtin.kept import PageStore
 from komreport.render.check import check_output
 from komreport.render.downloads import add_downloads
+from komreport.render.openings import openings
 from komreport.render.project import read_use, write_project
 from komreport.render.publish import publish
 from komreport.store import FOLDER
@@ -124,7 +125,9 @@ def build_report(
             )
             for warning in run.warnings:
                 warn(warning)
-            project = write_project(root, run, draft=bool(drafts or draft))
+            project = write_project(
+                root, run, opened=openings(dataset, run), draft=bool(drafts or draft)
+            )
         staging = target.with_name(f".{year}.ny")
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)

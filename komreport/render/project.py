@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from komreport.errors import KomreportError
 from komreport.execute.book import BOOK_FILE, read_config
 from komreport.execute.results import ReportRun
 from komreport.execute.use import Use
+from komreport.render.openings import copy_notebook
 from komreport.report.brand import BRAND_FILE, brand, write_tokens
 
 EXTENSIONS = "_extensions"
@@ -20,6 +22,8 @@ ASSETS = "assets"
 IGNORED = shutil.ignore_patterns("*.ipynb", ".*", "__pycache__", "~$*")
 YEAR_MARK = "{aar}"
 DRAFT = "UTKAST"
+#: Settings of the imprint page; ``utgitt`` may say something else for each report year.
+IMPRINT = "kolofon"
 #: Keys of the numbers that each chapter shows, for a later build of some chapters only.
 USE_FILE = "_bruk.json"
 #: Every place that shows numbers, for `komreport trace`.
@@ -27,7 +31,12 @@ PLACES_FILE = "_steder.json"
 
 
 def write_project(
-    root: Path, run: ReportRun, build: Path | None = None, *, draft: bool = False
+    root: Path,
+    run: ReportRun,
+    build: Path | None = None,
+    *,
+    opened: Mapping[str, str] | None = None,
+    draft: bool = False,
 ) -> Path:
     """Write the Quarto project that ``quarto render`` and the built-in renderer both read.
 
@@ -39,6 +48,7 @@ def write_project(
         root: The project folder, with ``_quarto.yml``, ``_brand.yml`` and ``_extensions/``.
         run: The executed chapters.
         build: Where to write; ``build/<year>`` in the project folder when left out.
+        opened: A line below the title of chapters, by name, from `openings`.
         draft: Whether the cover and the running heads say that this is a draft.
 
     Returns:
@@ -54,7 +64,7 @@ def write_project(
         for leftover in (staging, old):
             shutil.rmtree(leftover, ignore_errors=True)
         staging.mkdir(parents=True)
-        _fill(root, run, build, staging, draft=draft)
+        _fill(root, run, build, staging, opened or {}, draft=draft)
         if build.exists():
             build.rename(old)
         staging.rename(build)
@@ -94,13 +104,22 @@ def _read(file: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _fill(root: Path, run: ReportRun, build: Path, folder: Path, *, draft: bool) -> None:
+def _fill(
+    root: Path,
+    run: ReportRun,
+    build: Path,
+    folder: Path,
+    opened: Mapping[str, str],
+    *,
+    draft: bool,
+) -> None:
     present: set[str] = set()
     executed = {result.chapter: result.notebook for result in run.chapters if result.notebook}
     for notebook in run.book.notebooks:
         source = executed.get(notebook.stem) or build / notebook.name
         if source.is_file():
-            shutil.copyfile(source, folder / notebook.name)
+            line = opened.get(notebook.stem, "") if notebook.stem in executed else ""
+            copy_notebook(source, folder / notebook.name, line)
             present.add(notebook.name)
     for home in sorted({notebook.parent for notebook in run.book.notebooks}):
         shutil.copytree(home, folder, ignore=IGNORED, dirs_exist_ok=True)
@@ -136,6 +155,10 @@ def project_config(
         draft: Whether it is a draft: the subtitle says so, and templates get ``utkast``.
     """
     result: dict[str, Any] = _with_year(config, year)
+    imprint = result.get(IMPRINT)
+    if isinstance(imprint, dict) and isinstance(imprint.get("utgitt"), dict):
+        own = imprint.pop("utgitt").get(year)
+        imprint |= {"utgitt": str(own)} if own else {}
     book = result["book"]
     for key in ("chapters", "appendices"):
         if key in book:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from komreport.report import appendix, basis, disclosure, formats, provenance, registers
-from komreport.report.cards import Kort, Nokkeltall
+from komreport.report.cards import GAP, Kort, Nokkeltall
 from komreport.report.numbers import Style, Tall
 from komreport.report.phrases import Frase
 from komreport.report.prose import Prose
@@ -280,13 +280,15 @@ class Report(Prose):
         self, measure: str, year: int | None, dims: Mapping[str, str]
     ) -> tuple[tuple[int, str], ...]:
         last = self._reader.checked_year(year)
-        years = [each for each in self._reader.known_years(measure, dims) if each <= last][-10:]
-        if len(years) < 3:
+        known = [each for each in self._reader.known_years(measure, dims) if each <= last][-10:]
+        if len(known) < 3:
             return ()
-        found = [(each, self._reader.get(measure, each, dims)) for each in years]
-        known = [(each, obs) for each, obs in found if obs and obs.value is not None]
-        if any(obs.precision.bound for _, obs in known):
+        found = [
+            (each, self._reader.get(measure, each, dims)) for each in range(known[0], known[-1] + 1)
+        ]
+        if any(obs.precision.bound for _, obs in found if obs and obs.value is not None):
             return ()
         return tuple(
-            (each, f"{obs.value.normalize():f}") for each, obs in known if obs.value is not None
+            (each, GAP if obs is None or obs.value is None else f"{obs.value.normalize():f}")
+            for each, obs in found
         )

@@ -10,6 +10,9 @@ from komreport.report import formats, provenance
 from komreport.report.numbers import SUPPRESSED, Tall
 from komreport.report.phrases import Frase
 
+#: Stands for a year without a number in a series; lines are not drawn across it.
+GAP = "-"
+
 
 @dataclass(frozen=True)
 class Kort:
@@ -19,7 +22,7 @@ class Kort:
         tall: The big number.
         etikett: What it counts.
         endring: The change from the year before, or None.
-        trend: (year, value) pairs of the series, or empty.
+        trend: (year, value) pairs of the series, `GAP` for a year without a number; or empty.
         lenke: A cross-reference such as ``@sec-straffesaker``, or None.
         ikon: Name of a pictogram that style sheets may show, or None.
     """
@@ -62,9 +65,7 @@ class Kort:
         return number._repr_markdown_()
 
     def _trend_text(self) -> str:
-        return formats.listing(
-            [f"{value.replace('.', ',')} i {year}" for year, value in self.trend]
-        )
+        return formats.listing([f"{_said(value)} i {year}" for year, value in self.trend])
 
 
 class Nokkeltall:
@@ -95,3 +96,7 @@ class Nokkeltall:
 
     def __repr__(self) -> str:
         return "; ".join(card.plain() for card in self.kort)
+
+
+def _said(value: str) -> str:
+    return "mangler" if value == GAP else value.replace(".", ",")

@@ -19,6 +19,8 @@ from komreport.report.reader import TOTAL, Reader
 if TYPE_CHECKING:
     from komreport.data import Measure, Observation
 
+GAP = "Der en linje er brutt, mangler tallet for året."
+
 
 class Figurer:
     """Figure builders for one report year."""
@@ -124,15 +126,18 @@ class Figurer:
         notes = [item.explanation for item in breaks]
         if etter and (hidden := self._withheld(ids[0], etter, dims, chosen)):
             notes.append(f"Tallene for {formats.listing(hidden)} er skjermet.")
-        if len(drawn) == 1 and any(point.value is None for point in drawn[0].points):
-            notes += _signs([absent(p.observation) for p in drawn[0].points if p.value is None])
+        missing = [p for line in drawn for p in line.points if p.value is None]
+        if missing and len(drawn) > 1:
+            notes.append(GAP)
+        elif len(years) > series.ROOMY:
+            notes += _signs([absent(point.observation) for point in missing])
         span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
         name = tittel or f"{measure.name}, {span}"
         said = [
             (line.name, [(p.label, p.text(line.measure)) for p in line.points]) for line in drawn
         ]
+        rupture = series.Rupture(since, look.colour("brudd")) if since else None
         if len(drawn) == 1:
-            rupture = series.Rupture(since, look.colour("brudd")) if since else None
             spec = series.columns(
                 series.Line("", look.colour("tidligere"), drawn[0].points, measure),
                 look.colour("petrol"),
@@ -140,7 +145,7 @@ class Figurer:
             )
             kind = "Søylediagram"
         else:
-            spec = series.lines(drawn)
+            spec = series.lines(drawn, rupture)
             kind = "Linjediagram"
         headers = ["År", *(line.name or measure.name for line in drawn)]
         rows = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tempfile
@@ -26,6 +27,8 @@ PARTIALS = ("numbering.typ", "page.typ", "typst-show.typ")
 SOURCE = "rapport.typ"
 #: Stands before each page in the Typst source, so that an error can name the page.
 PAGE_MARK = "// side: "
+#: Settings that the template shows, as Markdown.
+TEXTS = ("kolofon", "keywords")
 BODY = "// her kommer sidene"
 ARGUMENTS = ("--syntax-highlighting=none",)
 APPENDICES = '#set heading(numbering: "A.1")\n#counter(heading).update(0)'
@@ -118,16 +121,20 @@ def _template(project: Project) -> str:
         (project.extension / name).read_text(encoding="utf-8") for name in PARTIALS
     )
     metadata = _metadata(project)
+    settings = {name: project.config[name] for name in TEXTS if project.config.get(name)}
+    imprint = json.dumps(settings, ensure_ascii=False)
 
     def fill() -> str:
         with tempfile.TemporaryDirectory(prefix="komreport-mal-") as temp:
             path = Path(temp) / "mal.typ"
             path.write_text(f"{template}\n$body$\n", encoding="utf-8")
-            args = ["--template", str(path), *ARGUMENTS, *metadata]
+            (Path(temp) / "mal.json").write_text(imprint, encoding="utf-8")
+            more = ["--metadata-file", str(Path(temp) / "mal.json")]
+            args = ["--template", str(path), *more, *ARGUMENTS, *metadata]
             doc = pandoc.read(f"```{{=typst}}\n{BODY}\n```")
             return pandoc.write(doc, "typst", args, project.folder)
 
-    text: str = project.store.text("mal", [template, metadata], fill)
+    text: str = project.store.text("mal", [template, metadata, imprint], fill)
     return text
 
 

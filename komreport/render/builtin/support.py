@@ -69,16 +69,17 @@ class RenderErrors(KomreportError):
             raise cls(found)
 
 
+CAPTIONS = frozenset({"fig-cap-location", "tbl-cap-location"})
+
+
 def unsupported_settings(file: str, text: str) -> Iterator[str]:
     """Tell every setting of a ``_quarto.yml`` that the renderer would pass over, a line each."""
     for number, line in enumerate(text.splitlines(), start=1):
         match = re.match(r"\s*-?\s*([\w-]+):", line)
         if match and match[1] in SETTINGS:
             yield _refusal(f"{file}, linje {number}", f"innstillingen «{match[1]}»", "Fjern den")
-        elif match and match[1] in {"fig-cap-location", "tbl-cap-location"}:
-            wanted = "bottom" if match[1].startswith("fig") else "top"
-            if wanted not in line:
-                yield _refusal(f"{file}, linje {number}", f"«{line.strip()}»", f"Skriv «{wanted}»")
+        elif match and match[1] in CAPTIONS and "top" not in line:
+            yield _refusal(f"{file}, linje {number}", f"«{line.strip()}»", "Skriv «top»")
 
 
 def unsupported(notebook: Notebook, *, executed: bool = True) -> Iterator[str]:

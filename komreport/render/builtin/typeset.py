@@ -149,8 +149,13 @@ def _table(table: pf.Table) -> list[pf.Element]:
         (align, 0.2 if number == 0 else 0.8 / (columns - 1))
         for number, (align, _) in enumerate(table.colspec)
     ]
-    heads = [block for row in table.head.content for cell in list(row.content)[1:] for block in cell.content]
-    if max(len(pf.stringify(block)) for block in heads) > SHORT_HEAD:
+    heads = [
+        block
+        for row in table.head.content
+        for cell in list(row.content)[1:]
+        for block in cell.content
+    ]
+    if max((len(pf.stringify(block)) for block in heads), default=0) > SHORT_HEAD:
         for block in heads:
             block.content = [_inline(UPRIGHT), *block.content, _inline("]")]
     return [_raw(WIDE), table, _raw("]")]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from komreport.report.charts.theme import WIDTH
+from komreport.report.charts.theme import TIPS, WIDTH
 
 if TYPE_CHECKING:
     from komreport.data import Measure
     from komreport.report.charts.values import Point
 
-STEP = 34
+STEP = 32
 LABEL_WIDTH = 26
 LINE = 18
 GAP = 10
@@ -37,6 +37,7 @@ def bars(points: list[Point], measure: Measure, colours: list[str]) -> dict[str,
             "verdi": point.value or 0,
             "tekst": point.text(measure),
             "farge": colour,
+            "tips": f"{point.label}: {point.text(measure)}",
         }
         for point, colour in zip(points, colours, strict=True)
     ]
@@ -61,8 +62,11 @@ def bars(points: list[Point], measure: Measure, colours: list[str]) -> dict[str,
         },
         "layer": [
             {
-                "mark": {"type": "bar", "height": {"band": 0.68}},
-                "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}},
+                "mark": {"type": "bar", "height": {"band": 0.68}, "aria": True},
+                "encoding": {
+                    "color": {"field": "farge", "type": "nominal", "scale": None},
+                    **TIPS,
+                },
             },
             {
                 # Names are marks, not axis labels: an axis does not centre labels of two lines.

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from komreport.report.charts.series import SCHEMA
+from komreport.report.charts.theme import TIPS
 
 if TYPE_CHECKING:
     from komreport.report.brand import Brand
@@ -67,7 +68,11 @@ def tiles(
         for column in columns:
             value, text = cells[row, column]
             colour, ink = shade(value, top, look)
-            values.append({"rad": row, "kol": column, "tekst": text, "farge": colour, "blekk": ink})
+            tips = f"{row}, {column}: {text}"
+            values.append(
+                {"rad": row, "kol": column, "tekst": text, "farge": colour, "blekk": ink}
+                | {"tips": tips}
+            )
     longest = max(len(row) for row in rows)
     width = max(250, 550 - longest * 7)
     room = max(5, int(width / len(columns) / 7))
@@ -106,8 +111,9 @@ def tiles(
         },
         "layer": [
             {
-                "mark": {"type": "rect", "stroke": look.colour("papir"), "strokeWidth": 2},
-                "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}},
+                "mark": {"type": "rect", "stroke": look.colour("papir"), "strokeWidth": 2}
+                | {"aria": True},
+                "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}, **TIPS},
             },
             {
                 "mark": {"type": "text", "fontSize": 14},
@@ -140,6 +146,7 @@ def placed(
         lines = textwrap.wrap(name, 15, break_long_words=False)
         values.append(
             {"x": column, "y": row, "navn": lines, "tekst": text, "farge": colour, "blekk": ink}
+            | {"tips": f"{name}: {text}"}
         )
     columns = sorted({column for column, _ in grid.values()})
     rows = sorted({row for _, row in grid.values()})
@@ -161,20 +168,20 @@ def placed(
     return {
         "$schema": SCHEMA,
         "data": {"values": values},
-        "width": max(250, 126 * len(columns)),
-        "height": 82 * len(rows),
+        "width": max(250, 118 * len(columns)),
+        "height": 68 * len(rows),
         "encoding": place,
         "layer": [
             {
-                "mark": {"type": "rect", "cornerRadius": 4},
-                "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}},
+                "mark": {"type": "rect", "cornerRadius": 3, "aria": True},
+                "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}, **TIPS},
             },
             {
-                "mark": {"type": "text", "dy": -12, "fontSize": 13, "lineHeight": 14},
+                "mark": {"type": "text", "dy": -11, "fontSize": 13, "lineHeight": 14},
                 "encoding": {"text": {"field": "navn"}, "color": on_tile},
             },
             {
-                "mark": {"type": "text", "dy": 19, "fontSize": 21, "fontWeight": 600},
+                "mark": {"type": "text", "dy": 16, "fontSize": 20, "fontWeight": 600},
                 "encoding": {"text": {"field": "tekst"}, "color": on_tile},
             },
         ],

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from komreport.report.charts.theme import WIDTH
-from komreport.report.grid import absent
+from komreport.report.charts.theme import TIPS, WIDTH
+from komreport.report.grid import WITHHELD, absent
 
 if TYPE_CHECKING:
     from komreport.data import Measure
     from komreport.report.charts.values import Point
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-HEIGHT = 250
+HEIGHT = 190
 LABEL_ROOM = 190
 NAME_WIDTH = 24
 LINE = 17
+#: Up to so many columns there is room for words between them.
+ROOMY = 6
 
 
 @dataclass(frozen=True)
@@ -50,28 +52,43 @@ def columns(line: Line, accent: str, rupture: Rupture | None = None) -> dict[str
     """Draw one series as a column per year, each with its number; the last year stands out.
 
     Args:
-        line: The series.
+        line: The series; a year without a number has words in the place of a column.
         accent: Colour of the last year.
         rupture: Where the series breaks, drawn as a dashed line.
     """
     last = line.points[-1].code
+    known = [point for point in line.points if point.value is not None]
     rows = [
         {
             "aar": point.code,
-            "verdi": point.value or 0,
-            "tekst": (
-                absent(point.observation) if point.value is None else point.text(line.measure)
-            ),
+            "verdi": point.value,
+            "tekst": point.text(line.measure),
             "farge": accent if point.code == last else line.colour,
+            "tips": f"{point.label}: {point.text(line.measure)}",
+        }
+        for point in known
+    ]
+    # Words where the columns are wide enough for them; else the sign that the notes explain.
+    roomy = len(line.points) <= ROOMY
+    gaps = [
+        {
+            "aar": point.code,
+            "tekst": _absence(point) if roomy else [absent(point.observation)],
+            "tips": f"{point.label}: {point.text(line.measure)}",
         }
         for point in line.points
+        if point.value is None
     ]
-    top = max(float(str(row["verdi"])) for row in rows) or 1
+    top = max(point.value or 0 for point in known) or 1
     x = {
         "field": "aar",
         "type": "ordinal",
         "axis": {"title": None, "labelAngle": 0, "ticks": False, "domain": True},
-        "scale": {"paddingInner": 0.32, "paddingOuter": 0.2},
+        "scale": {
+            "paddingInner": 0.32,
+            "paddingOuter": 0.2,
+            "domain": [point.code for point in line.points],
+        },
     }
     y = {
         "field": "verdi",
@@ -81,57 +98,86 @@ def columns(line: Line, accent: str, rupture: Rupture | None = None) -> dict[str
     }
     layers: list[dict[str, Any]] = [
         {
-            "mark": {"type": "bar"},
-            "encoding": {"color": {"field": "farge", "type": "nominal", "scale": None}},
+            "mark": {"type": "bar", "aria": True},
+            "encoding": {"y": y, "color": {"field": "farge", "type": "nominal", "scale": None}}
+            | TIPS,
         },
         {
             "mark": {"type": "text", "baseline": "bottom", "dy": -5, "fontWeight": 600},
-            "encoding": {"text": {"field": "tekst"}},
+            "encoding": {"y": y, "text": {"field": "tekst"}},
         },
     ]
-    if rupture and any(point.code == str(rupture.year) for point in line.points):
+    if gaps:
         layers.append(
             {
-                "data": {"values": [{"aar": str(rupture.year)}]},
+                "data": {"values": gaps},
                 "mark": {
-                    "type": "rule",
-                    "strokeDash": [5, 4],
-                    "strokeWidth": 2,
-                    "color": rupture.colour,
-                    "xOffset": {"expr": "-bandwidth('x') * 0.74"},
+                    "type": "text",
+                    "baseline": "bottom",
+                    "lineHeight": LINE,
+                    "dy": {"expr": f"-6 - {LINE} * (length(datum.tekst) - 1)"},
+                    "fontStyle": "italic",
+                    "fontSize": 13,
+                    "aria": True,
                 },
-                "encoding": {"x": x, "y": {"value": 0}, "y2": {"value": HEIGHT}},
+                "encoding": {"x": x, "y": {"value": HEIGHT}, "text": {"field": "tekst"}, **TIPS},
             }
         )
+    if rupture and any(point.code == str(rupture.year) for point in line.points[1:]):
+        layers += _rupture(rupture, x, "-bandwidth('x') * 0.74")
     return {
         "$schema": SCHEMA,
         "data": {"values": rows},
         "width": WIDTH - 20,
         "height": HEIGHT,
-        "encoding": {"x": x, "y": y},
+        "encoding": {"x": x},
         "layer": layers,
     }
 
 
-def lines(series: Sequence[Line]) -> dict[str, Any]:
+def _absence(point: Point) -> list[str]:
+    """Say why a year has no column, in lines that fit in its place."""
+    withheld = absent(point.observation) == WITHHELD
+    return ["skjermet"] if withheld else ["ikke", "rapportert"]
+
+
+def _rupture(rupture: Rupture, x: dict[str, Any], offset: str) -> list[dict[str, Any]]:
+    """Draw where a series breaks: a dashed line between two years, with its name."""
+    at = {"values": [{"aar": str(rupture.year), "tekst": "Brudd"}]}
+    style = {"color": rupture.colour, "xOffset": {"expr": offset}}
+    return [
+        {
+            "data": at,
+            "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 2, **style},
+            "encoding": {"x": x, "y": {"value": 0}, "y2": {"value": HEIGHT}},
+        },
+        {
+            "data": at,
+            "mark": {"type": "text", "baseline": "bottom", "dy": -3, "fontSize": 13, **style},
+            "encoding": {"x": x, "y": {"value": 0}, "text": {"field": "tekst"}},
+        },
+    ]
+
+
+def lines(series: Sequence[Line], rupture: Rupture | None = None) -> dict[str, Any]:
     """Draw several series as lines, each named at its end, with all numbers in the first and last.
 
     Args:
-        series: The lines; all have the same years.
+        series: The lines; all have the same years. A line is never drawn across a missing year.
+        rupture: Where the series break.
     """
-    rows = [
-        {"aar": point.code, "verdi": point.value, "serie": line.name, "farge": line.colour}
-        for line in series
-        for point in line.points
-        if point.value is not None
-    ]
+    rows = [row for line in series for row in _unbroken(line)]
     ends = _ends(series)
     top = max((float(str(row["verdi"])) for row in rows), default=1) or 1
     x = {
         "field": "aar",
         "type": "ordinal",
         "axis": {"title": None, "labelAngle": 0, "ticks": False},
-        "scale": {"type": "point", "padding": 0.25},
+        "scale": {
+            "type": "point",
+            "padding": 0.25,
+            "domain": [point.code for point in series[0].points],
+        },
     }
     y = {
         "field": "verdi",
@@ -140,38 +186,63 @@ def lines(series: Sequence[Line]) -> dict[str, Any]:
         "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "format": ",.0f"},
     }
     colour = {"field": "farge", "type": "nominal", "scale": None}
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "line", "strokeWidth": 2.5},
+            "encoding": {"y": y, "detail": {"field": "bit"}, "color": colour},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1, "aria": True},
+            "encoding": {"y": y, "color": colour, **TIPS},
+        },
+        {
+            "data": {"values": ends},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "baseline": "middle",
+                "dx": 10,
+                "dy": {"expr": f"-{LINE / 2:g} * (length(datum.tekst) - 1)"},
+                "lineHeight": LINE,
+            },
+            "encoding": {
+                "y": {"field": "plass", "type": "quantitative"},
+                "text": {"field": "tekst"},
+            },
+        },
+    ]
+    if rupture and any(point.code == str(rupture.year) for point in series[0].points[1:]):
+        step = (WIDTH - LABEL_ROOM) / len(series[0].points)
+        layers += _rupture(rupture, x, f"-{step / 2:g}")
     return {
         "$schema": SCHEMA,
         "data": {"values": rows},
         "width": WIDTH - LABEL_ROOM,
-        "height": HEIGHT + 20,
-        "encoding": {"x": x, "y": y},
-        "layer": [
-            {
-                "mark": {"type": "line", "strokeWidth": 2.5},
-                "encoding": {"detail": {"field": "serie"}, "color": colour},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
-                "encoding": {"color": colour},
-            },
-            {
-                "data": {"values": ends},
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "baseline": "middle",
-                    "dx": 10,
-                    "dy": {"expr": f"-{LINE / 2:g} * (length(datum.tekst) - 1)"},
-                    "lineHeight": LINE,
-                },
-                "encoding": {
-                    "y": {"field": "plass", "type": "quantitative"},
-                    "text": {"field": "tekst"},
-                },
-            },
-        ],
+        "height": HEIGHT,
+        "encoding": {"x": x},
+        "layer": layers,
     }
+
+
+def _unbroken(line: Line) -> list[dict[str, Any]]:
+    """Give the known points of a series; those without a gap between them are one bit of line."""
+    rows: list[dict[str, Any]] = []
+    bit = 0
+    for point in line.points:
+        if point.value is None:
+            bit += 1
+            continue
+        where = f"{line.name}, {point.label}" if line.name else point.label
+        rows.append(
+            {
+                "aar": point.code,
+                "verdi": point.value,
+                "bit": f"{line.name} {bit}",
+                "farge": line.colour,
+                "tips": f"{where}: {point.text(line.measure)}",
+            }
+        )
+    return rows
 
 
 def _ends(series: Sequence[Line]) -> list[dict[str, Any]]:
@@ -216,6 +287,7 @@ def parts(
             "til": columns.index(name) * room + (point.value or 0),
             "tekst": point.text(measure),
             "farge": colour,
+            "tips": f"{label}, {name}: {point.text(measure)}",
         }
         for label, found in rows
         for name, colour, point in found
@@ -235,8 +307,9 @@ def parts(
         "encoding": {"y": {"field": "navn", "type": "nominal", "sort": None, "axis": None}},
         "layer": [
             {
-                "mark": {"type": "bar", "height": {"band": 0.68}},
+                "mark": {"type": "bar", "height": {"band": 0.68}, "aria": True},
                 "encoding": {
+                    **TIPS,
                     "x": {"field": "fra", **x},
                     "x2": {"field": "til"},
                     "color": {"field": "farge", "type": "nominal", "scale": None},

@@ -29,6 +29,8 @@ NUMBER_LOCALE: dict[str, Any] = {
 #: The style sheet of the design gives a figure with this class its dark colours.
 CLASS = "kom-figur"
 
+#: Marks carry what they show as ``data-tips``, for the page to show on pointing.
+_TIPS = re.compile(r'aria-label="([^"]*)" role="graphics-symbol"')
 _ARIA = re.compile(r'\s(?:aria-[a-z]+|role)="[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
@@ -60,7 +62,7 @@ def version(root: Path) -> list[str]:
 
 def tidy(raw: str, alt: str) -> str:
     """Take out roles and English texts, make ids stable, and name the picture in Norwegian."""
-    text = _ARIA.sub("", raw)
+    text = _ARIA.sub("", _TIPS.sub(r'data-tips="\1"', raw))
     ids = list(dict.fromkeys(_ID.findall(text)))
     bare = text
     for number, name in enumerate(ids):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 WIDTH = 540
 FONT_SIZE = 15
+#: What marks that hold a number say for themselves; see `svg.tidy`.
+TIPS: dict[str, Any] = {"description": {"field": "tips"}}
 SERIES = ("petrol", "serie-2", "serie-3", "serie-4", "serie-5")
 
 

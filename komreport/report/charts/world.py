@@ -66,11 +66,14 @@ def world(points: Sequence[tuple[str, str, float | None, str]], look: Brand) -> 
     """
     top = max((value for _, _, value, _ in points if value), default=1)
     values = {code: value for code, _, value, _ in points if value}
-    shapes = []
+    tips = {code: f"{name}: {text}" for code, name, _, text in points}
+    land: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
     for feature in outlines():
         code = next((c for c in REGIONS[feature["properties"]["gruppe"]] if c in values), None)
         fill = shade(values[code], top, look)[0] if code else look.colour("land")
-        shapes.append({**feature, "properties": {"farge": fill}})
+        properties = {"farge": fill} | ({"tips": tips[code]} if code else {})
+        (shapes if code else land).append({**feature, "properties": properties})
     labels = [
         {"lon": PLACES[code][0], "lat": PLACES[code][1], "side": PLACES[code][2], "navn": name}
         | {"tekst": text}
@@ -80,13 +83,16 @@ def world(points: Sequence[tuple[str, str, float | None, str]], look: Brand) -> 
     outside = [f"{name} {text}" for code, name, _, text in points if code not in PLACES]
     layers: list[dict[str, Any]] = [
         {
-            "data": {"values": shapes},
-            "mark": {"type": "geoshape", "strokeWidth": 0.6},
+            "data": {"values": found},
+            "mark": {"type": "geoshape", "strokeWidth": 0.6, "aria": named},
             "encoding": {
                 "color": {"field": "properties.farge", "type": "nominal", "scale": None},
                 "stroke": {"field": "properties.farge", "type": "nominal", "scale": None},
+                **({"description": {"field": "properties.tips"}} if named else {}),
             },
         }
+        for found, named in ((land, False), (shapes, True))
+        if found
     ]
     for side in sorted({str(label["side"]) for label in labels}):
         own = [label for label in labels if label["side"] == side]
