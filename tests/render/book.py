@@ -95,6 +95,7 @@ def write_book(
     config = json.loads(json.dumps(config).replace("{aar}", "2023"))
     config["book"]["chapters"] = [f"{name}.ipynb" for name in chapters]
     config["book"]["appendices"] = [f"{name}.ipynb" for name in appendices or {}]
+    config["kolofon"]["utgitt"] = "2024"
     config |= settings
     for name, cells in {**chapters, **(appendices or {})}.items():
         notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}

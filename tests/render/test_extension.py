@@ -129,7 +129,7 @@ def test_trend_is_a_hidden_picture_with_its_values_as_text() -> None:
     svg = re.search(r"<svg.*?</svg>", html, re.DOTALL)
     assert svg is not None
     assert 'aria-hidden="true"' in svg[0]
-    assert svg[0].count(",") == 5, "one point per value"
+    assert re.findall(r"[ML]", svg[0]) == ["M", "L", "L", "L", "L"], "one point per value"
     assert "36 i 2019 og 27 i 2023" in html.replace(svg[0], "")
 
 
@@ -137,10 +137,18 @@ def test_trend_of_one_value_is_left_out() -> None:
     assert written('::: {.kort-trend data-verdier="27"}\n27 i 2023\n:::', "html5").strip() == ""
 
 
+def test_trend_is_not_drawn_across_a_year_without_a_number() -> None:
+    gap = CARDS.replace("36 39 29 32 27", "36 39 - 32 - 27")
+    svg = re.search(r"<svg.*?</svg>", written(gap, "html5"), re.DOTALL)
+    assert svg is not None
+    assert re.findall(r"[ML]", svg[0]) == ["M", "L", "M", "M"]
+    assert "36, 39, none, 32, none, 27)" in written(gap, "typst")
+
+
 def test_cards_are_a_grid_in_typst() -> None:
     source = written(CARDS, "typst")
     assert source.count("kom-kort[") == 2
-    assert "#kom-trend(36, 39, 29, 32, 27)" in source
+    assert '#kom-trend(aar: "", 36, 39, 29, 32, 27)' in source
     for part in ("tall", "etikett", "endring", "lenke"):
         assert f"#kom-kort-{part}[" in source
 

@@ -18,6 +18,7 @@ from komreport.render.builtin.parallel import each
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import local_pictures
 from komreport.render.builtin.resolved import page_parts
+from komreport.render.builtin.tagging import tagged
 from komreport.render.builtin.typeset import DEFINITIONS, Labels, labels, page_doc
 from komreport.render.rendered import timestamp
 from komreport.store import file_digest
@@ -82,7 +83,7 @@ def _compiled(folder: Path, text: str, fonts: Path, stamp: int) -> tuple[bytes, 
             where=_page_of(text, str(error.diagnostic)),
             remedy="Se etter uvanlig Markdown, eller en figur uten alternativ tekst",
         ) from error
-    return content, [f"Typst: {warning.message}" for warning in warnings]
+    return tagged(content), [f"Typst: {warning.message}" for warning in warnings]
 
 
 def typst_source(project: Project) -> str:

@@ -14,6 +14,7 @@ from komreport.render.builtin import render
 from komreport.render.builtin.pdf import typst_source, write_pdf
 from komreport.render.builtin.project import read_project
 from komreport.render.builtin.references import resolve
+from komreport.render.builtin.tagging import elements as tags
 from komreport.render.rendered import Rendered
 
 from ..book import text, write_book
@@ -21,17 +22,7 @@ from ..book import text, write_book
 
 def elements(pdf: pikepdf.Pdf, kind: str) -> list[Any]:
     """The elements of one kind in the structure tree of a PDF."""
-    found, waiting = [], [pdf.Root.StructTreeRoot]
-    while waiting:
-        element = waiting.pop()
-        if isinstance(element, pikepdf.Dictionary):
-            if element.get("/S") == kind:
-                found.append(element)
-            children = element.get("/K", [])
-            waiting += (
-                reversed(list(children)) if isinstance(children, pikepdf.Array) else [children]
-            )
-    return found
+    return list(tags(pdf.Root.StructTreeRoot, kind))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +43,7 @@ def test_is_pdf_ua_and_archival_in_norwegian_with_a_title(pdf: pikepdf.Pdf) -> N
 
 
 def test_has_headings_tables_and_figures_with_text(pdf: pikepdf.Pdf) -> None:
-    assert len(elements(pdf, "/H1")) == 6
+    assert len(elements(pdf, "/H1")) == 8
     assert len(elements(pdf, "/Table")) == 4
     assert len(elements(pdf, "/TH")) == 21
     alts = [str(figure.Alt) for figure in elements(pdf, "/Figure")]
@@ -64,6 +55,8 @@ def test_has_bookmarks_of_the_chapters(pdf: pikepdf.Pdf) -> None:
     with pdf.open_outline() as outline:
         titles = [item.title for item in outline.root]
     assert titles == [
+        "Figurer",
+        "Tabeller",
         "Forord",
         "Sammendrag",
         "1 Anmeldelser til politiet",
@@ -107,7 +100,7 @@ def test_numbers_in_captions_are_those_of_the_references(rendered: Rendered) -> 
     content = subprocess.run(
         ["pdftotext", "-layout", rendered.pdf, "-"], capture_output=True, text=True, check=True
     ).stdout
-    captions = re.findall(r"^((?:Figur|Tabell)\s\S+):", content, re.MULTILINE)
+    captions = re.findall(r"^\f?((?:Figur|Tabell)\s[A\d]\.\d)\s.*[^\d\n]$", content, re.MULTILINE)
     assert [caption.replace("\u00a0", " ") for caption in captions] == [
         "Figur 1.1",
         "Tabell 1.1",

@@ -158,7 +158,7 @@ def test_passes_over_cells_that_are_not_shown(tmp_path: Path) -> None:
 
 
 def test_names_settings_that_would_be_passed_over() -> None:
-    settings = "project:\n  type: book\nbibliography: a.bib\nfig-cap-location: top\n"
+    settings = "project:\n  type: book\nbibliography: a.bib\nfig-cap-location: bottom\n"
     lines = list(unsupported_settings("_quarto.yml", settings))
     assert [line.partition(":")[0] for line in lines] == [
         "_quarto.yml, linje 3",
