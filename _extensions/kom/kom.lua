@@ -219,7 +219,11 @@ end
 -- renderer has done it by now.
 local function is_float(block)
   if block.t ~= "Div" and block.t ~= "Figure" then
-    return block.t == "FloatRefTarget"
+    return false
+  end
+  -- Quarto's filters see its own nodes as divs of this kind.
+  if block.attributes["__quarto_custom_type"] == "FloatRefTarget" then
+    return true
   end
   local found = block.identifier:match("^fig%-") or block.identifier:match("^tbl%-")
   if not found and block.t == "Div" and #block.content == 1 then

@@ -58,7 +58,7 @@ def copy_notebook(source: Path, target: Path, line: str) -> None:
     for cell in content["cells"] if line else []:
         text = "".join(cell["source"])
         if cell["cell_type"] == "markdown" and (found := HEADING.search(text)):
-            text = f"{text[: found.end()]}\n\n::: {{.innspill}}\n{line}\n:::\n{text[found.end() :]}"
+            text = f"{text[: found.end()]}\n\n::: {{.innspill}}\n{line}\n:::{text[found.end() :]}"
             cell["source"] = text.splitlines(keepends=True)
             break
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"

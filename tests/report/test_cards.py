@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from syrupy.assertion import SnapshotAssertion
 
 from komreport.report import Report
+from komreport.report.cards import GAP
 
 
 def test_cards(r: Report, snapshot: SnapshotAssertion) -> None:
@@ -16,3 +19,9 @@ def test_cards(r: Report, snapshot: SnapshotAssertion) -> None:
     assert list(data) == ["text/markdown"]
     assert data["text/markdown"] == snapshot
     assert about["komreport"]["tall"][0] == "anmeldelser-2023"
+
+
+def test_a_year_without_a_number_is_a_gap_in_the_trend(r: Report) -> None:
+    card = replace(r.kort("anmeldelser"), trend=((2020, "39"), (2021, GAP), (2022, "32.5")))
+    assert 'data-verdier="39 - 32.5" data-aar="2020–2022"' in card.markdown()
+    assert "39 i 2020, mangler i 2021 og 32,5 i 2022" in card.markdown()

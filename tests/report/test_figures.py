@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typst
 from syrupy.assertion import SnapshotAssertion
 
 from komreport.report import Report
 from komreport.report.brand import brand
-from komreport.report.charts import world
+from komreport.report.charts import series, world
 from komreport.report.charts.figure import Figur, Mangler
+from komreport.report.charts.values import Point
 
 LOOK = brand(Path(__file__).parents[2])
 FIGURES: dict[str, Callable[[Report], Figur | Mangler]] = {
@@ -97,3 +99,80 @@ def test_every_region_of_the_code_list_has_a_place_or_is_listed(r: Report) -> No
     drawn = {code for codes in world.REGIONS.values() for code in codes}
     assert set(world.PLACES) == drawn
     assert {f["properties"]["gruppe"] for f in world.outlines()} == set(world.REGIONS)
+
+
+#: Points of print per pixel of an SVG, and the width of the PDF's text.
+POINT = 0.75
+TEXT_WIDTH = 152 / 25.4 * 72
+
+
+def test_a_pixel_is_three_quarters_of_a_point_in_print(r: Report, tmp_path: Path) -> None:
+    figure = FIGURES["soyler"](r)
+    assert isinstance(figure, Figur)
+    figure.save(tmp_path / "f.svg")
+    wide = float(re.findall(r'viewBox="0 0 ([\d.]+)', figure.svg)[0])
+    source = tmp_path / "f.typ"
+    source.write_text(
+        f'#context assert(calc.abs(measure(image("f.svg")).width / 1pt - {wide * POINT}) < 1)',
+        encoding="utf-8",
+    )
+    assert typst.compile(source, format="pdf")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_text_is_at_least_nine_points_where_it_is_printed(name: str, r: Report) -> None:
+    figure = FIGURES[name](r)
+    assert isinstance(figure, Figur)
+    wide = float(re.findall(r'viewBox="0 0 ([\d.]+)', figure.svg)[0]) * POINT
+    sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)px"', figure.svg)]
+    assert sizes
+    assert min(sizes) * POINT * min(1, TEXT_WIDTH / wide) >= 9
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_colour_is_one_of_the_design(name: str, r: Report) -> None:
+    figure = FIGURES[name](r)
+    assert isinstance(figure, Figur)
+    used = set(re.findall(r'(?:fill|stroke)="(#\w+|[a-z]+)"', figure.svg)) - {"none"}
+    assert used <= set(LOOK.colours.values())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_marks_say_what_they_show(name: str, r: Report) -> None:
+    figure = FIGURES[name](r)
+    assert isinstance(figure, Figur)
+    said = re.findall(r'data-tips="([^"]+)"', figure.svg)
+    assert len(said) >= 2
+    assert all(re.search(r": .*(\d|-|\.\.)", text) for text in said)
+    assert not re.search(r"aria-roledescription|graphics-symbol", figure.svg)
+
+
+def test_a_missing_year_is_no_zero_and_no_line(r: Report) -> None:
+    measure = r.ds.measures["anmeldelser"]
+    known = [r.ds.get("anmeldelser", year) for year in (2019, 2020, 2021, 2022, 2023)]
+    points = [
+        Point(str(year), str(year), None if year == 2021 else obs)
+        for year, obs in zip(range(2019, 2024), known, strict=True)
+    ]
+    line = series.Line("Saker", "#1F4E5F", points, measure)
+    rows = series.lines([line, line])["data"]["values"]
+    assert {row["aar"]: row["bit"] for row in rows} == {
+        "2019": "Saker 0",
+        "2020": "Saker 0",
+        "2022": "Saker 1",
+        "2023": "Saker 1",
+    }
+    columns = series.columns(line, "#1F4E5F")
+    assert [row["aar"] for row in columns["data"]["values"]] == ["2019", "2020", "2022", "2023"]
+    gaps = columns["layer"][2]["data"]["values"]
+    assert gaps == [
+        {"aar": "2021", "tekst": ["ikke", "rapportert"], "tips": "2021: ikke rapportert"}
+    ]
+
+
+def test_a_break_is_named_in_lines_and_columns(r: Report) -> None:
+    for measures in ("anmeldelser", ["anmeldelser", "anmeldelser.grove"]):
+        figure = r.figur.utvikling(measures, fra=2019, brudd=2022)
+        assert isinstance(figure, Figur)
+        assert ">Brudd</text>" in figure.svg
+        assert 'stroke-dasharray="5,4"' in figure.svg

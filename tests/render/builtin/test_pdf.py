@@ -45,7 +45,7 @@ def test_is_pdf_ua_and_archival_in_norwegian_with_a_title(pdf: pikepdf.Pdf) -> N
 def test_has_headings_tables_and_figures_with_text(pdf: pikepdf.Pdf) -> None:
     assert len(elements(pdf, "/H1")) == 8
     assert len(elements(pdf, "/Table")) == 4
-    assert len(elements(pdf, "/TH")) == 21
+    assert len(elements(pdf, "/TH")) == 26
     alts = [str(figure.Alt) for figure in elements(pdf, "/Figure")]
     assert alts[0] == "Stolper: 32 i 2022 og «27» i 2023"
     assert len(alts) == 5
