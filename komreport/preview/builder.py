@@ -8,13 +8,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from komreport.data import load
+from komreport.data import Dataset, load
 from komreport.execute import ChapterEvent, run_report
 from komreport.preview.problems import Problem, from_line, problems
 from komreport.render import builtin
 from komreport.render.build import PDF_NAME
 from komreport.render.builtin.kept import PageStore
 from komreport.render.check import site_problems
+from komreport.render.openings import openings
 from komreport.render.project import write_project
 from komreport.store import FOLDER
 
@@ -54,6 +55,7 @@ class Builder:
         self.folder = root / "build" / f".visning-{year}"
         self.store = PageStore(root / "build" / FOLDER)
         self._number = 0
+        self._data: Dataset | None = None
         self._stale = threading.Event()
         self._project = threading.Lock()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -113,8 +115,10 @@ class Builder:
 
     def _make(self, changed: Collection[Path], site: Path, first: Collection[str]) -> list[str]:
         warnings: list[str] = []
-        if not changed or any(path.is_relative_to(self.root / "data") for path in changed):
-            warnings += [str(finding) for finding in load(self.root, self.year).findings]
+        data = self._data
+        if not (data and changed) or any(p.is_relative_to(self.root / "data") for p in changed):
+            data = self._data = load(self.root, self.year)
+            warnings += [str(finding) for finding in data.findings]
         work = self.folder / "kapitler"
         shutil.rmtree(work, ignore_errors=True)
         self._check()
@@ -122,7 +126,8 @@ class Builder:
         warnings += run.warnings
         self._check()
         with self._project:
-            project = write_project(self.root, run, self.folder / "prosjekt")
+            opened = openings(data, run)
+            project = write_project(self.root, run, self.folder / "prosjekt", opened=opened)
         self._check()
         site.mkdir()
         made = builtin.render(
