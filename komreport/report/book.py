@@ -143,7 +143,7 @@ class Report(Prose):
         til: int | None = None,
         mot: Sequence[int | tuple[int, int]] | None = None,
         tittel: str = "",
-        hjorne: str = "",
+        hjorne: str = "Tallet gjelder",
         navn: Mapping[str, str] | None = None,
         **dims: str,
     ) -> Tabell:
