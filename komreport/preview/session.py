@@ -16,6 +16,8 @@ from komreport.preview.server import Pages, serve
 from komreport.render.build import PDF_NAME
 
 PORT = 8023
+#: After so many builds in a row that were given up, one is made to the end.
+SPARED = 2
 
 
 class Listener(Protocol):
@@ -44,6 +46,8 @@ class Preview:
         listener: Told how it goes.
         port: The port to listen on, when it is free.
         pdf: Whether the PDF is kept up to date as well.
+        pages: What is shown.
+        cancelled: How many builds in a row were given up.
     """
 
     root: Path
@@ -52,6 +56,7 @@ class Preview:
     port: int = PORT
     pdf: bool = False
     pages: Pages = field(default_factory=Pages)
+    cancelled: int = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve and build until the event is set."""
@@ -87,7 +92,9 @@ class Preview:
         self, files: Files, waiting: asyncio.Queue[set[Path]], builder: Builder
     ) -> None:
         async for changed in files.changes():
-            builder.cancel()
+            # whoever saves all the time gets a page now and then all the same
+            if self.cancelled < SPARED:
+                builder.cancel()
             waiting.put_nowait(changed)
 
     async def _build(self, waiting: asyncio.Queue[set[Path]], builder: Builder) -> None:
@@ -112,7 +119,9 @@ class Preview:
                 try:
                     outcome = await loop.run_in_executor(pool, build)
                 except Stale:
+                    self.cancelled += 1
                     continue
+                self.cancelled = 0
                 # what a failed build was made for is part of the next one
                 if outcome.site is not None:
                     pending, first = set(), False

@@ -1,0 +1,77 @@
+"""Builds that are given up for newer saves, and the one that is made to the end all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+from collections.abc import Collection
+from pathlib import Path
+
+import pytest
+
+from komreport.preview import session
+from komreport.preview.builder import Outcome, Stale
+from komreport.preview.session import SPARED, Preview
+
+from .conftest import GUARD, Running
+
+
+class Endless:
+    """A builder whose builds last until they are cancelled or let go."""
+
+    def __init__(self, root: Path, year: int) -> None:
+        self.folder = root
+        self.told: queue.Queue[str] = queue.Queue()
+        builders.append(self)
+
+    def cancel(self) -> None:
+        self.told.put("stale")
+
+    def renew(self) -> None:
+        while not self.told.empty():
+            self.told.get()
+
+    def discard(self, site: Path | None) -> None: ...
+
+    def close(self) -> None: ...
+
+    def build(self, *arguments: Collection[object]) -> Outcome:
+        started.put(len(builders))
+        if self.told.get(timeout=GUARD) == "stale":
+            raise Stale
+        return Outcome(self.folder)
+
+
+builders: list[Endless] = []
+started: queue.Queue[int] = queue.Queue()
+
+
+def test_a_build_is_given_up_for_newer_saves_but_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "Builder", Endless)
+    file = tmp_path / "data" / "a.csv"
+    file.parent.mkdir()
+    file.write_text("0", encoding="utf-8")
+    heard = Running(tmp_path)
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        preview = Preview(tmp_path, 2023, heard, port=0)
+        running = asyncio.create_task(preview.run(stop))
+        for number in range(SPARED + 1):
+            await asyncio.to_thread(started.get, timeout=GUARD)
+            assert preview.cancelled == number
+            file.write_text(f"{number + 1}", encoding="utf-8")
+        builder = builders[0]
+        builder.told.put("done")
+        await asyncio.to_thread(heard.next)
+        assert preview.cancelled == 0
+        # the save that did not end it is built now
+        await asyncio.to_thread(started.get, timeout=GUARD)
+        builder.told.put("done")
+        assert (await asyncio.to_thread(heard.next))[0] == ["a.csv"]
+        stop.set()
+        await running
+
+    asyncio.run(main())
