@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from komreport.data import Dataset, load
+from komreport.data.release import write_release
 from komreport.execute import ChapterEvent, run_report
 from komreport.preview.problems import Problem, from_line, problems
 from komreport.render import builtin
@@ -17,7 +18,7 @@ from komreport.render.builtin.kept import PageStore
 from komreport.render.check import site_problems
 from komreport.render.openings import openings
 from komreport.render.project import write_project
-from komreport.store import FOLDER
+from komreport.store import FOLDER, file_digest
 
 
 class Stale(BaseException):
@@ -55,7 +56,7 @@ class Builder:
         self.folder = root / "build" / f".visning-{year}"
         self.store = PageStore(root / "build" / FOLDER)
         self._number = 0
-        self._data: Dataset | None = None
+        self._data = ""
         self._stale = threading.Event()
         self._project = threading.Lock()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -69,11 +70,10 @@ class Builder:
         """Get ready for a build; what is cancelled from now on is that one."""
         self._stale.clear()
 
-    def build(self, changed: Collection[Path], first: Collection[str] = ()) -> Outcome:
+    def build(self, first: Collection[str] = ()) -> Outcome:
         """Build the pages.
 
         Args:
-            changed: Files that have changed since the last build; none for the first build.
             first: Names of the pages to make first.
 
         Raises:
@@ -82,7 +82,7 @@ class Builder:
         self._number += 1
         site = self.folder / f"sider-{self._number}"
         try:
-            warnings = self._make(changed, site, first)
+            warnings = self._make(site, first)
             wrong = [from_line(line) for line in site_problems(site, store=self.store)]
         except Exception as error:
             shutil.rmtree(site, ignore_errors=True)
@@ -113,20 +113,25 @@ class Builder:
             shutil.rmtree(work, ignore_errors=True)
         return Outcome(None)
 
-    def _make(self, changed: Collection[Path], site: Path, first: Collection[str]) -> list[str]:
-        warnings: list[str] = []
-        data = self._data
-        if not (data and changed) or any(p.is_relative_to(self.root / "data") for p in changed):
-            data = self._data = load(self.root, self.year)
-            warnings += [str(finding) for finding in data.findings]
+    def _make(self, site: Path, first: Collection[str]) -> list[str]:
+        dataset = load(self.root, self.year)
+        warnings = [str(finding) for finding in dataset.findings]
+        self._release(dataset)
         work = self.folder / "kapitler"
         shutil.rmtree(work, ignore_errors=True)
         self._check()
-        run = run_report(self.root, self.year, work, progress=self._progress)
+        run = run_report(
+            self.root,
+            self.year,
+            work,
+            progress=self._progress,
+            pattern=dataset.pattern,
+            dataset=dataset,
+        )
         warnings += run.warnings
         self._check()
         with self._project:
-            opened = openings(data, run)
+            opened = openings(dataset, run)
             project = write_project(self.root, run, self.folder / "prosjekt", opened=opened)
         self._check()
         site.mkdir()
@@ -138,6 +143,14 @@ class Builder:
         made.html.rmdir()
         self._check()
         return warnings
+
+    def _release(self, dataset: Dataset) -> None:
+        """Write the open data beside the pages, which link to them, when they are other data."""
+        mark = file_digest(self.root / "data")
+        if mark != self._data:
+            shutil.rmtree(self.folder / "data", ignore_errors=True)
+            write_release(dataset, self.folder / "data")
+            self._data = mark
 
     def _progress(self, event: ChapterEvent) -> None:  # noqa: ARG002  (any event is a time to look)
         self._check()

@@ -140,6 +140,8 @@ class _File(_Guarded):
         if self.pages.site is None:
             return None
         folder = self.pages.site.resolve()
+        if name.startswith("data/"):  # the open data stand beside the pages
+            folder, name = folder.parent / "data", name.removeprefix("data/")
         try:
             path = (folder / name).resolve()
             inside = path.is_relative_to(folder) and path.is_file()

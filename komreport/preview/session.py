@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,9 +114,9 @@ class Preview:
                 self.pages.tell(bygger=True)
                 start = time.perf_counter()
                 changed = set() if first else set(pending)
-                build: Callable[[], Outcome] = lambda: builder.build(changed, self.pages.viewed())  # noqa: E731, B023
+                viewed = self.pages.viewed()
                 try:
-                    outcome = await loop.run_in_executor(pool, build)
+                    outcome = await loop.run_in_executor(pool, builder.build, viewed)
                 except Stale:
                     self.cancelled += 1
                     continue
