@@ -81,12 +81,14 @@ def _levels(page: Page) -> Iterator[str]:
         if header.kind != "sec":
             continue
         title, level = header.title, header.level
-        place = page.notebook.places(rf"^\s*{'#' * level}\s+{re.escape(title[:20])}")[-1]
+        right, problem = "#" * (before + 1), ""
         if level == 1 and before:
-            yield f"{place}: «{title}» er en tittel til i kapitlet. Skriv «## {title}»"
+            problem = f"«{title}» er en tittel til i kapitlet. Skriv «## {title}»"
         elif level > before + 1:
-            right = "#" * (before + 1)
-            yield f"{place}: overskriften «{title}» hopper over et nivå. Skriv «{right} {title}»"
+            problem = f"overskriften «{title}» hopper over et nivå. Skriv «{right} {title}»"
+        if problem:
+            pattern = rf"^\s*{'#' * level}\s+{re.escape(title[:20])}"
+            yield f"{page.notebook.places(pattern)[-1]}: {problem}"
         before = level
 
 
