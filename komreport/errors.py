@@ -71,3 +71,7 @@ class UsageError(KomreportError):
 
 class UnknownNameError(KomreportError):
     """A measure, a dimension, a code or a year that does not exist was asked for."""
+
+
+class UnknownWordError(UnknownNameError, AttributeError):
+    """A word after ``r.`` or ``r.figur.`` that does not exist was written in a notebook."""

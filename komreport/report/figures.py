@@ -14,7 +14,7 @@ from komreport.report.charts import heat, series, theme, world
 from komreport.report.charts.figure import Figur, Mangler, Numbers, shown
 from komreport.report.charts.values import Point
 from komreport.report.grid import LEGEND, MISSING, NIL, WITHHELD, absent
-from komreport.report.reader import TOTAL, Reader
+from komreport.report.reader import TOTAL, Reader, Words
 
 if TYPE_CHECKING:
     from komreport.data import Measure, Observation
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 GAP = "Der en linje er brutt, mangler tallet for året."
 
 
-class Figurer:
+class Figurer(Words):
     """Figure builders for one report year."""
+
+    prefix = "r.figur."
 
     def __init__(self, reader: Reader, root: Path) -> None:
         self._reader = reader

@@ -12,7 +12,7 @@ from komreport.data.precision import AT_LEAST, EXACT
 from komreport.report import formats
 from komreport.report.numbers import Style, Tall, computed
 from komreport.report.phrases import Frase, Phrases
-from komreport.report.reader import NOT_PLACES, Reader, unknown
+from komreport.report.reader import NOT_PLACES, Reader, Words, unknown
 
 if TYPE_CHECKING:
     from komreport.data import Dataset, Measure, Observation
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Fra = int | tuple[int, int] | None
 
 
-class Prose:
+class Prose(Words):
     """The numbers and phrases of one report year.
 
     Args:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from komreport.data.precision import EXACT, Precision, combined, ratio
-from komreport.errors import KomreportError, UnknownNameError
+from komreport.errors import KomreportError, UnknownNameError, UnknownWordError
 from komreport.report.numbers import Style, Tall, computed, observed
 
 if TYPE_CHECKING:
@@ -215,3 +216,22 @@ def unknown(kind: str, name: str, known: Iterable[str], *, place: str = "") -> U
     listed = ", ".join(near or options[:8])
     remedy = f"Nærmest: {listed}" if near else f"Disse finnes: {listed}" if listed else ""
     return UnknownNameError(f"kjenner ikke {kind} «{name}»", where=place, remedy=remedy)
+
+
+class Words:
+    """Says which words there are when a notebook uses one that does not exist."""
+
+    #: What the notebook writes before the word.
+    prefix = "r."
+
+    if not TYPE_CHECKING:  # a type checker shall go on telling of words that do not exist
+
+        def __getattr__(self, name: str) -> NoReturn:
+            """Raise UnknownWordError with the nearest words."""
+            if name.startswith("_"):  # Python and Jupyter ask for such names of every object
+                raise AttributeError(name)
+            own = [word for word in dir(type(self)) if not word.startswith("_")]
+            near = get_close_matches(name, own, cutoff=0.4)
+            listed = ", ".join(f"{self.prefix}{word}" for word in near or own)
+            remedy = f"Nærmest: {listed}" if near else f"Disse finnes: {listed}"
+            raise UnknownWordError(f"kjenner ikke «{self.prefix}{name}»", remedy=remedy)

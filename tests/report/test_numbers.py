@@ -68,6 +68,8 @@ def test_number_from_a_later_report_says_so(r2022: Report) -> None:
         (lambda r: r.tall("anmeldelser", aar=1887), "1887"),
         (lambda r: r.liste("avik"), "avik.*avvik"),
         (lambda r: r.tabell("anmeldelser", rader="distrikt"), "distrikt.*politidistrikt"),
+        (lambda r: r.tal("anmeldelser"), r"«r\.tal».*r\.tall"),
+        (lambda r: r.figur.soyle("anmeldelser"), r"«r\.figur\.soyle».*r\.figur\.soyler"),
     ],
 )
 def test_unknown_names_suggest(r: Report, call: object, message: str) -> None:
