@@ -21,7 +21,9 @@ from komreport.report.project import ROOT_VARIABLE
 ADDRESS = re.compile(r"(http://(?:127\.0\.0\.1|localhost):\d+/lab)\S*")
 #: Seconds that JupyterLab gets to stop its kernels before it is killed.
 PATIENCE = 10
-#: No questions, no look for news or new versions on the network.
+#: The settings that JupyterLab starts with: no question about news when it is opened.
+SETTINGS = Path(__file__).with_name("lab")
+#: No look for news or new versions on the network.
 OPTIONS = (
     "--ServerApp.ip=127.0.0.1",
     "--ServerApp.open_browser=False",
@@ -51,6 +53,7 @@ async def run_jupyter(root: Path, ready: Callable[[str], None]) -> None:
         | {
             ROOT_VARIABLE: str(root),
             "JUPYTER_TOKEN": token,
+            "JUPYTER_CONFIG_PATH": _settings(),
             "PYTHONUNBUFFERED": "1",
         },
         start_new_session=True,  # Ctrl-C in the terminal is the preview's; it passes it on
@@ -79,6 +82,12 @@ def command(root: Path) -> list[str]:
     root_user = hasattr(os, "geteuid") and os.geteuid() == 0
     allowed = ["--allow-root"] if root_user else []
     return [sys.executable, "-m", "jupyterlab", str(root / "notebooks"), *OPTIONS, *allowed]
+
+
+def _settings() -> str:
+    """Give the folders where Jupyter looks for settings, ours first."""
+    others = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    return os.pathsep.join(filter(None, [str(SETTINGS), others]))
 
 
 async def _listening(address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -110,6 +111,13 @@ def test_edit_runs_jupyterlab_beside_the_preview_and_ends_both(small: Path, star
         )
         with urllib.request.urlopen(asked, timeout=GUARD) as answer:
             assert b"01_personer.ipynb" in answer.read()
+        setting = urllib.request.Request(
+            f"{base}lab/api/settings/@jupyterlab/apputils-extension:notification",
+            headers={"Authorization": f"token {token}"},
+        )
+        with urllib.request.urlopen(setting, timeout=GUARD) as answer:
+            schema = json.load(answer)["schema"]["properties"]
+        assert schema["fetchNews"]["default"] == "false"  # no question when it opens
         code, said = ended(process)
         assert code == 0
         assert "Traceback" not in said
