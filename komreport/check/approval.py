@@ -91,9 +91,11 @@ def approve(project: Project, themes: Sequence[str] = ()) -> tuple[Path, list[Fi
     rows = [row.receipt for row in present(project)]
     if themes:
         kept = read_receipts(path, project.root) if path.is_file() else []
+        order = list(dict.fromkeys(each.theme for each in (*rows, *kept)))
         rows = [each for each in kept if each.theme not in themes] + [
             each for each in rows if each.theme in themes
         ]
+        rows.sort(key=lambda each: order.index(each.theme))
         changed = [each for each in changed if Path(each.file).stem in themes]
     path.write_text(_text(rows), encoding="utf-8", newline="\n")
     return path, changed

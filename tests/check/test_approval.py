@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from komreport.check import Finding, Project, check_project
 from komreport.check.approval import approve
 from komreport.data.loader import APPROVED
 from komreport.errors import DataErrors
-from tests.conftest import HEADER, ROWS, write_rows
+from tests.conftest import HEADER, ROOT, ROWS, write_rows
 
 
 def told(root: Path) -> list[tuple[str, int | None, str | None]]:
@@ -70,6 +71,15 @@ def test_approving_one_theme_leaves_the_others(approved: Path) -> None:
     assert path.read_text(encoding="utf-8") == before
     approve(Project(approved, 2023), ["personer"])
     assert told(approved) == []
+
+
+def test_approving_one_theme_moves_no_rows(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = tmp_path / "data" / "2023" / APPROVED
+    approve(Project(tmp_path, 2023))
+    before = path.read_bytes()
+    approve(Project(tmp_path, 2023), ["anmeldelser"])
+    assert path.read_bytes() == before
 
 
 def test_data_with_errors_are_not_approved(project: Path) -> None:
