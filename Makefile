@@ -61,8 +61,8 @@ types: $(STAMP)  ## Types
 lock:            ## Renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.lock
 
-bench: $(STAMP)  ## Time a build beside a plain papermill loop
-	@$(BIN)/python bench/build.py
+bench: $(STAMP)  ## Measure builds of the report, and write docs/performance.md
+	@$(BIN)/python -m bench.build
 
 clean:           ## Remove what was built, not what was published
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache

@@ -55,12 +55,12 @@ class Store:
         if self.folder is None:
             return make()
         path = self.folder / f"{kind}-{self._digest(parts)}"
-        kept = _read(path)
+        kept = read_sealed(path)
         if kept is not None:
             return kept
         result = make()
         with suppress(OSError):  # without room on the disk it is made again the next time
-            _write(path, result)
+            write_sealed(path, result)
         return result
 
     def prune(self, limit: int = LIMIT) -> None:
@@ -91,7 +91,8 @@ def file_digest(*paths: Path) -> str:
     return total.hexdigest()
 
 
-def _read(path: Path) -> bytes | None:
+def read_sealed(path: Path) -> bytes | None:
+    """Give what `write_sealed` has written; None when there is nothing, or not all of it."""
     try:
         whole = path.read_bytes()
         os.utime(path)
@@ -101,7 +102,8 @@ def _read(path: Path) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest().encode() == seal else None
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_sealed(path: Path, content: bytes) -> None:
+    """Write a file with its digest, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".ny-", delete=False) as temp:
         try:

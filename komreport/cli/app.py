@@ -6,28 +6,18 @@ import json
 import sys
 import traceback
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from komreport import __version__
-from komreport.check import Severity, check_project
-from komreport.cli import EXIT_INTERRUPTED, INTERRUPTED
-from komreport.cli import check as checking
-from komreport.cli import doctor as examination
-from komreport.cli import intake as receipts
-from komreport.cli import trace as tracing
-from komreport.cli.console import Reporter, err, out
-from komreport.data import known_years, load
+from komreport.cli import INTERRUPTED, Interrupted
+from komreport.cli import build as building
+from komreport.cli.choices import Format, Level, Output, Renderer, TraceFormat
+from komreport.cli.console import err, out
 from komreport.errors import KomreportError, UsageError
-from komreport.execute import ChapterEvent
-from komreport.intake.collect import collect as collect_files
-from komreport.intake.newyear import new_year as begin_year
-from komreport.render.build import Built, build_report
-from komreport.render.trace import trace as trace_numbers
-from komreport.report.project import find_root
+from komreport.project import find_root, known_years
 
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
@@ -42,47 +32,6 @@ app = typer.Typer(
 )
 
 
-class Renderer(StrEnum):
-    """Choices of ``--renderer``."""
-
-    auto = "auto"
-    quarto = "quarto"
-    builtin = "builtin"
-
-
-class Format(StrEnum):
-    """Choices of ``--format``."""
-
-    table = "table"
-    json = "json"
-
-
-class _Progress:
-    """Passes what the build tells on to the console."""
-
-    def __init__(self, reporter: Reporter) -> None:
-        self.reporter = reporter
-
-    def chapter(self, event: ChapterEvent) -> None:
-        if event.state == "started":
-            self.reporter.started(event.chapter, event.cells or None)
-        elif event.state == "cell":
-            self.reporter.advanced(event.chapter, event.cell, event.cells)
-        elif event.state == "done":
-            self.reporter.finished(event.chapter)
-        else:
-            self.reporter.failed(event.chapter)
-
-    def stage(self, name: str, *, done: bool) -> None:
-        if done:
-            self.reporter.finished(name)
-        else:
-            self.reporter.started(name)
-
-    def warn(self, text: str) -> None:
-        self.reporter.warn(text)
-
-
 @app.callback(invoke_without_command=True)
 def options(
     version: Annotated[bool, typer.Option("--version", help="Vis versjonen.")] = False,
@@ -95,9 +44,13 @@ def options(
 
 @app.command()
 def build(
-    year: Annotated[
-        int | None, typer.Argument(metavar="ÅR", help="Rapportåret. Uten: det nyeste i data/.")
+    years: Annotated[
+        list[int] | None,
+        typer.Argument(metavar="ÅR", help="Rapportåret, eller flere. Uten: det nyeste i data/."),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all-years", help="Bygg alle årene som har en mappe i data/.")
+    ] = False,
     renderer: Annotated[Renderer, typer.Option(help="Hvem som lager HTML og PDF.")] = Renderer.auto,
     only: Annotated[
         list[str] | None,
@@ -113,25 +66,34 @@ def build(
         bool | None,
         typer.Option("--draft/--final", help="Merk som utkast, eller nekt når noe er utkast."),
     ] = None,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Bruk det som er uendret siden sist.")
+    ] = True,
+    preheat: Annotated[
+        bool, typer.Option("--preheat/--no-preheat", help="Start kapitlene fra én varm prosess.")
+    ] = True,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Vis hvorfor hvert kapittel ble kjørt, eller ikke.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Bare advarsler og feil.")] = False,
     debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
 ) -> None:
-    """Bygg hele rapporten for ett år: HTML, PDF og åpne data."""
+    """Bygg hele rapporten for ett år eller flere: HTML, PDF og åpne data."""
     with _errors(debug=debug):
         root = find_root()
-        chosen = year if year is not None else max(known_years(root))
-        with Reporter(quiet=quiet) as reporter:
-            built = build_report(
-                root,
-                chosen,
-                renderer=renderer.value,
-                only=only,
-                output=output,
-                jobs=jobs,
-                draft=draft,
-                listener=_Progress(reporter),
-            )
-        _tell(built)
+        chosen = known_years(root) if every else years or known_years(root)[-1:]
+        choices = building.Choices(
+            renderer=renderer.value,
+            only=only or (),
+            output=output,
+            jobs=jobs,
+            draft=draft,
+            cache=cache,
+            preheat=preheat,
+            explain=explain,
+            quiet=quiet,
+        )
+        building.build(root, chosen, choices)
 
 
 @app.command()
@@ -140,11 +102,11 @@ def check(
         int | None, typer.Argument(metavar="ÅR", help="Rapportåret. Uten: det nyeste i data/.")
     ] = None,
     form: Annotated[
-        checking.Format, typer.Option("--format", help="Tabell for folk, resten for maskiner.")
-    ] = checking.Format.tabell,
+        Format, typer.Option("--format", help="Tabell for folk, resten for maskiner.")
+    ] = Format.tabell,
     severity: Annotated[
-        Severity, typer.Option(help="Vis bare funn som er minst så alvorlige.")
-    ] = Severity.NOTE,
+        Level, typer.Option(help="Vis bare funn som er minst så alvorlige.")
+    ] = Level.merknad,
     strict: Annotated[bool, typer.Option(help="Regn advarsler som feil.")] = False,
     show_rules: Annotated[bool, typer.Option("--rules", help="Vis reglene og slutt.")] = False,
     approve: Annotated[
@@ -157,6 +119,9 @@ def check(
     debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
 ) -> None:
     """Let etter feil i data og notatbøker, uten å bygge."""
+    from komreport.check import Severity, check_project  # noqa: PLC0415  (slow to import)
+    from komreport.cli import check as checking  # noqa: PLC0415
+
     if show_rules:
         checking.show_rules()
         return
@@ -176,7 +141,7 @@ def check(
                 raise typer.Exit(EXIT_FINDINGS)
             return
         found = check_project(root, chosen)
-        checking.show(checking.at_least(found, severity), form, root, chosen)
+        checking.show(checking.at_least(found, Severity(severity.value)), form, root, chosen)
         serious = Severity.WARNING if strict else Severity.ERROR
         if checking.at_least(found, serious):
             raise typer.Exit(EXIT_FINDINGS)
@@ -240,6 +205,9 @@ def new_year(
     """Gjør klart et nytt år: tomme tall, utkast til tekst og spørreskjemaer."""
     with _errors(debug=debug):
         root = find_root()
+        from komreport.cli import intake as receipts  # noqa: PLC0415  (slow to import)
+        from komreport.intake.newyear import new_year as begin_year  # noqa: PLC0415
+
         receipts.show_year(begin_year(root, year, output.resolve() if output else None), root)
 
 
@@ -257,18 +225,21 @@ def collect(
         bool, typer.Option(help="Vis hvem som har svart, og hvem som ikke har.")
     ] = False,
     output_format: Annotated[
-        Format, typer.Option("--format", help="Tabell for mennesker, eller JSON.")
-    ] = Format.table,
+        Output, typer.Option("--format", help="Tabell for mennesker, eller JSON.")
+    ] = Output.table,
     debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
 ) -> None:
     """Ta imot spørreskjemaer: les dem, si fra om feil, og før inn det som er rett."""
     if not files and not status:
         raise typer.BadParameter("Oppgi spørreskjemaene, eller bruk --status")
     with _errors(debug=debug):
+        from komreport.cli import intake as receipts  # noqa: PLC0415  (slow to import)
+        from komreport.intake.collect import collect as collect_files  # noqa: PLC0415
+
         receipt = collect_files(
             find_root(), files or [], year=year, replace=replace, dry_run=dry_run
         )
-        if output_format == Format.json:
+        if output_format == Output.json:
             print(json.dumps(asdict(receipt), ensure_ascii=False, indent=2))
         else:
             receipts.show_receipt(receipt, dry_run=dry_run, status=not files)
@@ -285,6 +256,8 @@ def doctor(
 ) -> None:
     """Vis hva som er installert, hvilken renderer som brukes, og hva som mangler."""
     with _errors(debug=debug):
+        from komreport.cli import doctor as examination  # noqa: PLC0415  (slow to import)
+
         findings = examination.examine(find_root())
         examination.show(findings, as_json=as_json)
         if any(finding.state == "mangler" for finding in findings):
@@ -305,13 +278,17 @@ def trace(
     ] = None,
     everything: Annotated[bool, typer.Option("--alle", help="Vis alle inndelinger.")] = False,
     form: Annotated[
-        tracing.Format, typer.Option("--format", help="Tekst for folk, JSON for maskiner.")
-    ] = tracing.Format.tekst,
+        TraceFormat, typer.Option("--format", help="Tekst for folk, JSON for maskiner.")
+    ] = TraceFormat.tekst,
     debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
 ) -> None:
     """Vis hvor et tall kommer fra, og alle steder rapporten bruker det."""
     with _errors(debug=debug):
         root = find_root()
+        from komreport.cli import trace as tracing  # noqa: PLC0415  (slow to import)
+        from komreport.data import load  # noqa: PLC0415
+        from komreport.render.trace import trace as trace_numbers  # noqa: PLC0415
+
         dataset = load(root, report if report is not None else max(known_years(root)))
         dims = tracing.parsed(pairs or [])
         found = trace_numbers(dataset, root, name, year=year, dims=dims, everything=everything)
@@ -331,15 +308,8 @@ class _errors:  # noqa: N801  (a context manager, read as a word)
             traceback.print_exception(error)
         if isinstance(error, KeyboardInterrupt):
             err.print(INTERRUPTED, markup=False)
-            sys.exit(EXIT_INTERRUPTED)
+            raise Interrupted
         if isinstance(error, KomreportError):
             for line in str(error).splitlines():
                 err.print(f"Feil: {line}", style="red", markup=False)
             sys.exit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED)
-
-
-def _tell(built: Built) -> None:
-    """Say where everything is, also with ``--quiet``: that is what the command was called for."""
-    out.print(f"Rapporten for {built.year} er bygd med {built.renderer}:", markup=False)
-    for label, path in (("HTML", built.html), ("PDF", built.pdf), ("Data", built.data)):
-        out.print(f"  {label:<5} {path}", markup=False)

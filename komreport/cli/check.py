@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from rich.text import Text
 from komreport.check import CHECKS, Finding, Project, Severity, rules
 from komreport.check.approval import approve
 from komreport.check.formats import FORMATS
+from komreport.cli.choices import Format
 from komreport.cli.console import err, out
 from komreport.errors import DataErrors
 
@@ -24,15 +24,6 @@ SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 PLURAL = {Severity.ERROR: "feil", Severity.WARNING: "advarsler", Severity.NOTE: "merknader"}
 #: From this width the rule stands in a column of its own.
 WIDE = 110
-
-
-class Format(StrEnum):
-    """Choices of ``--format``."""
-
-    tabell = "tabell"
-    json = "json"
-    sarif = "sarif"
-    github = "github"
 
 
 def show(findings: Sequence[Finding], form: Format, root: Path, year: int) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from komreport.errors import KomreportError
-from komreport.report.project import ROOT_VARIABLE
+from komreport.project import ROOT_VARIABLE
 
 #: JupyterLab's own line with its address, in which it hides the token.
 ADDRESS = re.compile(r"(http://(?:127\.0\.0\.1|localhost):\d+/lab)\S*")

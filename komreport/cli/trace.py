@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from enum import StrEnum
 
 from rich import box
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from komreport.cli.choices import TraceFormat as Format
 from komreport.cli.console import out
 from komreport.data import TOTAL, Dataset, Observation
 from komreport.errors import KomreportError
@@ -20,13 +20,6 @@ from komreport.report.basis import number, source_file
 
 #: Characters of an expression or a text that are shown.
 LONGEST = 120
-
-
-class Format(StrEnum):
-    """Choices of ``--format``."""
-
-    tekst = "tekst"
-    json = "json"
 
 
 def parsed(pairs: Sequence[str]) -> dict[str, str]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from komreport.data.codelists import TOTAL, CodeList
 from komreport.data.dataset import Dataset, load
-from komreport.data.loader import known_years
 from komreport.data.observation import Observation
 from komreport.data.revision import Kind, Revision
 from komreport.data.schema import Break, Measure, Theme
+from komreport.project import known_years
 
 __all__ = [
     "TOTAL",

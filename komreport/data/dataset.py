@@ -7,11 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from komreport.data import snapshot, uses
 from komreport.data.cells import EARLIEST
 from komreport.data.codelists import TOTAL, CodeList
 from komreport.data.loader import Reading
 from komreport.data.observation import WITHDRAWN, Observation
-from komreport.data.pattern import fingerprint, known_pattern
+from komreport.data.pattern import fingerprint
 from komreport.data.revision import Revision, corrected, revisions
 from komreport.data.schema import Measure, Theme
 from komreport.data.settings import read_disclosure
@@ -38,8 +39,18 @@ def load(root: Path, year: int, *, protect: bool = True) -> Dataset:
         DataErrors: When anything is wrong with the data; it holds every finding.
         DataError: When nothing is known of the year, or a code list or schema cannot be read.
     """
-    reading = Reading(root.resolve())
-    reading.raise_errors()
+    reading = snapshot.reading_of(root.resolve(), kept=protect)
+    if protect:
+        protected(reading)
+    return dataset_of(reading, year)
+
+
+def dataset_of(reading: Reading, year: int) -> Dataset:
+    """Choose what counts in one report year from data that are read, checked and protected.
+
+    Raises:
+        DataError: When nothing is known of the year.
+    """
     first = min((obs.year for obs in reading.observations), default=min(reading.years))
     if not min(first, *reading.years) <= year <= max(reading.years):
         raise DataError(
@@ -50,8 +61,6 @@ def load(root: Path, year: int, *, protect: bool = True) -> Dataset:
                 f"og dataene går fra {first} til {max(reading.years)}"
             ),
         )
-    if protect:
-        protected(reading)
     return Dataset(reading, year)
 
 
@@ -60,14 +69,11 @@ def protected(reading: Reading) -> None:
     settings = read_disclosure(reading.root)
     if not settings.active or reading.pattern is not None:
         return
-    digest = fingerprint(reading, settings)
-    found = known_pattern(digest)
-    if found is None:
-        from komreport.data.disclosure import find_pattern  # noqa: PLC0415  (loads the solver)
+    from komreport.data.disclosure import find_pattern  # noqa: PLC0415  (loads the solver)
 
-        found = find_pattern(reading, settings, digest)
+    found = find_pattern(reading, settings, fingerprint(reading, settings))
     reading.disclosure, reading.pattern = settings, found
-    reading.observations = found.applied(reading.observations)
+    reading.replace(found.applied(reading.observations))
     reading.notices += found.notices
 
 
@@ -79,9 +85,10 @@ class Dataset:
         themes: The themes, by name.
         measures: All measures, by id.
         codelists: The code lists, by name.
-        findings: Notices of the reading, such as a file in Excel's dialect.
         disclosure: How small counts are protected.
         pattern: Which numbers are withheld or rounded; None when none can be.
+
+    Whatever looks into the rows of a theme goes through a method that notes it (`uses`).
     """
 
     def __init__(self, reading: Reading, year: int) -> None:
@@ -95,11 +102,34 @@ class Dataset:
             for theme in reading.themes.values()
             for name, measure in theme.measures.items()
         }
-        self.findings: list[str] = list(reading.notices)
-        self._registers = reading.registers
         self._years = reading.years
-        self._all = reading.observations
-        self._counting = choose(reading.observations, year)
+        self._reading = reading
+        self._chosen: dict[str, dict[tuple[str, ...], Observation]] = {}
+        self._measured: dict[str, dict[str, list[Observation]]] = {}
+        if reading.pattern is not None:
+            uses.note(self.themes)  # what is withheld in one theme depends on the others
+
+    @property
+    def findings(self) -> list[str]:
+        """Notices of the reading, such as a file in Excel's dialect."""
+        uses.note(self.themes)
+        return list(self._reading.notices)
+
+    @property
+    def _all(self) -> list[Observation]:
+        uses.note(self.themes)
+        return self._reading.observations
+
+    @cached_property
+    def _counting(self) -> dict[tuple[str, ...], Observation]:
+        return choose(self._all, self.year)
+
+    def _counting_in(self, theme: str) -> dict[tuple[str, ...], Observation]:
+        """Give the rows of one theme that count."""
+        uses.note([theme])
+        if theme not in self._chosen:
+            self._chosen[theme] = choose(self._reading.by_theme.get(theme, ()), self.year)
+        return self._chosen[theme]
 
     @cached_property
     def observations(self) -> list[Observation]:
@@ -140,7 +170,7 @@ class Dataset:
         found = self.measure(measure)
         codes = self.codes(found, dims)
         self._check_year(year)
-        return self._counting.get((measure, str(year), *codes.values()))
+        return self._counting_in(found.theme).get((measure, str(year), *codes.values()))
 
     def _check_year(self, year: int) -> None:
         last = max(self._years) + 1
@@ -182,13 +212,16 @@ class Dataset:
         Raises:
             UnknownNameError: When the measure, a dimension or a code does not exist.
         """
-        codes = self.codes(self.measure(measure), dims)
+        found = self.measure(measure)
+        codes = self.codes(found, dims)
+        uses.note([found.theme])
         return list(self._editions.get((measure, str(year), *codes.values()), ()))
 
     @cached_property
     def _editions(self) -> dict[tuple[str, ...], list[Observation]]:
+        """All rows by identity; those who look into it note which theme they look for."""
         found: dict[tuple[str, ...], list[Observation]] = {}
-        for obs in sorted(self._all, key=lambda obs: obs.vintage):
+        for obs in sorted(self._reading.observations, key=lambda obs: obs.vintage):
             found.setdefault(obs.identity, []).append(obs)
         return found
 
@@ -198,15 +231,14 @@ class Dataset:
         Raises:
             UnknownNameError: When the measure does not exist.
         """
-        self.measure(measure)
-        return list(self._by_measure.get(measure, ()))
-
-    @cached_property
-    def _by_measure(self) -> dict[str, list[Observation]]:
-        found: dict[str, list[Observation]] = {}
-        for obs in self.observations:
-            found.setdefault(obs.measure, []).append(obs)
-        return found
+        theme = self.measure(measure).theme
+        uses.note([theme])
+        if theme not in self._measured:
+            found: dict[str, list[Observation]] = {}
+            for obs in self._counting_in(theme).values():
+                found.setdefault(obs.measure, []).append(obs)
+            self._measured[theme] = found
+        return list(self._measured[theme].get(measure, ()))
 
     def frame(self, measure: str) -> pd.DataFrame:
         """Give all rows of one measure as a table.
@@ -265,7 +297,8 @@ class Dataset:
                 f"registeret «{theme}» finnes ikke",
                 remedy=did_you_mean(theme, names, f"Registrene er {', '.join(names) or 'ingen'}"),
             )
-        rows = self._registers.get(theme, {}).get(self.year, [])
+        uses.note([theme])
+        rows = self._reading.registers.get(theme, {}).get(self.year, [])
         return pd.DataFrame(rows, columns=list(self.themes[theme].columns))
 
     def label(self, codelist: str, code: str, *, short: bool = False) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from komreport.data.settings import Disclosure
 from komreport.data.source import SUFFIXES, Row, Table, find_file, read_table
 from komreport.data.suggest import did_you_mean
 from komreport.errors import DataError, DataErrors, KomreportError, Place
+from komreport.project import known_years
 
 if TYPE_CHECKING:
     from komreport.data.pattern import Pattern
@@ -62,6 +63,20 @@ class Reading:
             self._folder(root / "data" / str(year), year)
         self.errors += _lost_files(root)
         self.notices += stale(self._comparisons, self.observations)
+
+    def replace(self, observations: list[Observation]) -> None:
+        """Put other rows in the place of those that were read."""
+        self.observations = observations
+        self.__dict__.pop("by_theme", None)
+
+    @cached_property
+    def by_theme(self) -> dict[str, list[Observation]]:
+        """The rows with numbers, by theme, in the order in which they were read."""
+        themes = {name: theme.name for theme in self.themes.values() for name in theme.measures}
+        result: dict[str, list[Observation]] = {}
+        for obs in self.observations:
+            result.setdefault(themes[obs.measure], []).append(obs)
+        return result
 
     def raise_errors(self) -> None:
         """Raise all that is wrong, as one error.
@@ -248,25 +263,6 @@ def _lost_files(root: Path) -> Iterator[DataError]:
                 where=Place(f"data/{path}"),
                 remedy="Legg den tilbake, eller kjør make data hvis den ikke skal være med",
             )
-
-
-def known_years(root: Path) -> list[int]:
-    """Give the report years that have a folder under ``data/``, in order.
-
-    Raises:
-        DataError: When there is none.
-    """
-    folder = root / "data"
-    found = sorted(
-        int(path.name)
-        for path in (folder.iterdir() if folder.is_dir() else ())
-        if path.is_dir() and re.fullmatch(r"\d{4}", path.name)
-    )
-    if not found:
-        raise DataError(
-            "fant ingen mappe med et rapportår", where="data", remedy="Lag for eksempel data/2023/"
-        )
-    return found
 
 
 def _observation(

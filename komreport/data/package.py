@@ -12,10 +12,11 @@ from typing import Any
 
 from komreport.data.codelists import KEY, load_codelists
 from komreport.data.comparison import COMPARISON, FIELD
-from komreport.data.loader import PACKAGE, known_years
+from komreport.data.loader import PACKAGE
 from komreport.data.schema import load_themes, read_yaml
 from komreport.data.settings import SECTION, settings
 from komreport.data.source import Table, find_file, read_table
+from komreport.project import known_years
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

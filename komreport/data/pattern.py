@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from komreport.data.observation import ROUNDED, WITHHELD, Observation
@@ -20,8 +17,6 @@ if TYPE_CHECKING:
     from komreport.data.loader import Reading
 
 FILE = "avstemming.yml"
-#: Names the file with the pattern of a build, for its kernels.
-PATTERN_VARIABLE = "KOMREPORT_SKJERMING"
 
 WORDS = {
     **dict.fromkeys(("én", "ett", "éin"), 1),
@@ -80,35 +75,6 @@ class Pattern:
         if any(count_of(match[1]) in secrets for match in NUMBER.finditer(obs.note)):
             return replace(obs, note="")
         return obs
-
-    def write(self, path: Path) -> None:
-        """Write the pattern to a file, for the kernels of a build."""
-        content = {
-            "fingerprint": self.fingerprint,
-            "withheld": sorted(map(list, self.withheld)),
-            "rounded": [[*place, value] for place, value in sorted(self.rounded.items())],
-        }
-        path.write_text(json.dumps(content), encoding="utf-8")
-
-
-def known_pattern(fits: str) -> Pattern | None:
-    """Read the pattern of the build that this process belongs to.
-
-    Args:
-        fits: The fingerprint that it must have; None is given when it has another.
-    """
-    try:
-        text = Path(os.environ[PATTERN_VARIABLE]).read_text(encoding="utf-8")
-        content = json.loads(text)
-    except (KeyError, OSError, ValueError):
-        return None
-    if content["fingerprint"] != fits:
-        return None
-    return Pattern(
-        content["fingerprint"],
-        frozenset((file, row) for file, row in content["withheld"]),
-        {(file, row): value for file, row, value in content["rounded"]},
-    )
 
 
 def fingerprint(reading: Reading, settings: Disclosure) -> str:

@@ -43,6 +43,7 @@ def run_chapter(
     """
     session = session or Session(root=path.resolve().parent.parent, cwd=path.resolve().parent)
     session.notebook = path.name
+    session.year = year
     session.environment = {**session.environment, **ENVIRONMENT}
     pictures = pictures or Pictures(session.root)
     _tell(session, path.stem, "started")
@@ -62,7 +63,13 @@ def run_chapter(
         return ChapterResult(path.stem, None, failures=(failure,))
     _tell(session, path.stem, "done")
     return ChapterResult(
-        path.stem, copy, tuple(sorted(uses, key=lambda use: use.cell)), tuple(warnings)
+        path.stem,
+        copy,
+        tuple(sorted(uses, key=lambda use: use.cell)),
+        tuple(warnings),
+        reused=session.reused,
+        why=session.why,
+        depends=session.depends,
     )
 
 

@@ -6,13 +6,18 @@ Registered as the entry point ``komreport`` in the group ``papermill.engine``, s
 
 from __future__ import annotations
 
+import ast
+import copy
+import json
 import logging
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -20,7 +25,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
 from komreport.execute import inline
-from komreport.execute.evaluate import CellEvaluator
+from komreport.execute.cache import Cache, Kept, Situation
+from komreport.execute.evaluate import Ask, CellEvaluator
 from komreport.execute.failures import (
     ChapterFailedError,
     ChapterFailure,
@@ -28,14 +34,19 @@ from komreport.execute.failures import (
     error_texts,
     one_line,
 )
-from komreport.execute.kernel import ChapterKernelManager, Kernels, kernel_environment
+from komreport.execute.kernel import ChapterKernelManager, Kernels
 from komreport.execute.results import ChapterEvent, Progress
 from komreport.execute.use import Use
+from komreport.kernels.environment import kernel_environment
+from komreport.kernels.template import Template
 
 CELL_TIMEOUT = 600
 START_TIMEOUT = 90
 POSITION = "komreport_celle"
+#: Asked of a kernel at its end.
+REPORT = "__import__('komreport.kernels.recorder', fromlist=['report']).report()"
 
+_node: Callable[[Any], Any] = nbformat.from_dict
 log = logging.getLogger("komreport.execute")
 log.addHandler(logging.NullHandler())
 
@@ -53,6 +64,13 @@ class Session:
         environment: More environment variables for the kernel.
         progress: Called for each cell.
         kernels: Where running kernels are remembered.
+        template: What kernels are forked from; without one each is started by itself.
+        cache: Results of earlier runs; without it the chapter is run and not kept.
+        year: The report year.
+        used_digest: Digest of the numbers that the chapters show, for an appendix.
+        why: Why the chapter was run or was not.
+        reused: Whether an earlier result was used.
+        depends: What the result depends on; None when nobody can say.
         uses: The inline expressions that show numbers.
         heading: The heading that the run has come to.
     """
@@ -65,6 +83,13 @@ class Session:
     environment: dict[str, str] = field(default_factory=dict)
     progress: Progress | None = None
     kernels: Kernels = field(default_factory=Kernels)
+    template: Template | None = None
+    cache: Cache | None = None
+    year: int = 0
+    used_digest: str = ""
+    why: str = ""
+    reused: bool = False
+    depends: dict[str, dict[str, Any]] | None = None
     uses: list[Use] = field(default_factory=list)
     heading: str = ""
 
@@ -79,6 +104,57 @@ class Session:
             self.uses.append(replace(use, heading=under[-1]))
 
 
+class Walk:
+    """Goes through the cells of a chapter in order, Markdown cells included.
+
+    Args:
+        nb_man: papermill's holder of the notebook.
+        session: Where failures, numbers and progress are told.
+        run_code: Gives a code cell its outputs; what it raises is given back.
+        ask: Gives the answers to expressions at this point of the notebook.
+    """
+
+    def __init__(
+        self,
+        nb_man: NotebookExecutionManager,
+        session: Session,
+        run_code: Callable[[NotebookNode, int], list[ChapterFailure]],
+        ask: Ask,
+    ) -> None:
+        self.nb_man = nb_man
+        self.session = session
+        self.run_code = run_code
+        self.ask = ask
+
+    def go(self) -> None:
+        """Go through all cells.
+
+        Raises:
+            ChapterFailedError: When a cell or an expression failed; the rest has been gone through
+                when it was an expression.
+        """
+        failures: list[ChapterFailure] = []
+        cells = self.nb_man.nb.cells
+        for index, cell in enumerate(cells):
+            self.nb_man.cell_start(cell, index)
+            evaluator = CellEvaluator(self.session.notebook, position(cell, index), self.ask)
+            if cell.cell_type == "code":
+                if raised := self.run_code(cell, index):
+                    failures += raised
+                    break
+                evaluator.options(cell)
+            elif cell.cell_type == "markdown":
+                evaluator.markdown(cell)
+            failures += evaluator.failures
+            self.session.note_uses(cell, evaluator.uses)
+            self.nb_man.cell_complete(cell, cell_index=index)
+            if self.session.progress:
+                chapter = Path(self.session.notebook).stem
+                self.session.progress(ChapterEvent(chapter, "cell", index + 1, len(cells)))
+        if failures:
+            raise ChapterFailedError(failures)
+
+
 class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill is not typed
     """Runs the cells of a chapter in order, Markdown cells included."""
 
@@ -87,12 +163,17 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
         self.session = session
         self.folder = folder
         self.manager: ChapterKernelManager | None = None
+        self.slot = 0
+        self.answers: list[tuple[int, str, dict[str, Any]]] = []
+        self.seen: dict[str, Any] = {}
         self.shell_timeout_interval = 1
         self.shutdown_kernel = "immediate"
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         """Make a kernel of the build's own Python."""
-        self.km = self.manager = ChapterKernelManager(self.session.python, self.folder)
+        self.km = self.manager = ChapterKernelManager(
+            self.session.python, self.folder, self.session.template
+        )
         return self.km
 
     def start_new_kernel(self, **kwargs: Any) -> None:  # noqa: ANN401
@@ -103,34 +184,44 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
 
     def papermill_execute_cells(self) -> None:
         """Run all cells; failing expressions are collected, a failing code cell ends it."""
-        failures: list[ChapterFailure] = []
-        cells = self.nb.cells
-        for index, cell in enumerate(cells):
-            self.nb_man.cell_start(cell, index)
-            evaluator = CellEvaluator(self.session.notebook, position(cell, index), self.ask)
-            if cell.cell_type == "code":
-                try:
-                    self.execute_cell(cell, index)
-                except CellExecutionError as error:
-                    failures += self.cell_failures(cell, index, error)
-                    break
-                evaluator.options(cell)
-            elif cell.cell_type == "markdown":
-                evaluator.markdown(cell)
-            failures += evaluator.failures
-            self.session.note_uses(cell, evaluator.uses)
-            self.nb_man.cell_complete(cell, cell_index=index)
-            self.report(index + 1, len(cells))
-        if failures:
-            raise ChapterFailedError(failures)
+        Walk(self.nb_man, self.session, self.run_code, self.ask).go()
+        if self.session.cache is not None and self.nb.cells:
+            self.seen = self.look_back(self.nb.cells[-1])
+
+    def run_code(self, cell: NotebookNode, index: int) -> list[ChapterFailure]:
+        """Run a code cell; what it raises is given back."""
+        try:
+            self.execute_cell(cell, index)
+        except CellExecutionError as error:
+            return self.cell_failures(cell, index, error)
+        self.slot += 1
+        return []
 
     def ask(self, expressions: list[str], cell: NotebookNode) -> list[dict[str, Any]]:
         """Evaluate expressions in the kernel, as it is at this point of the notebook."""
+        answers = self.evaluate(expressions, cell)
+        self.answers += [
+            (self.slot, code, found) for code, found in zip(expressions, answers, strict=True)
+        ]
+        return answers
+
+    def evaluate(self, expressions: list[str], cell: NotebookNode) -> list[dict[str, Any]]:
+        """Evaluate expressions in the kernel."""
         named = {str(index): code for index, code in enumerate(expressions)}
         message = self.kc.execute("", silent=True, store_history=False, user_expressions=named)
         reply = self.wait_for_reply(message, cell)
         answers = reply["content"].get("user_expressions", {})
         return [answers.get(name, {"status": "error", "ename": "Tomt svar"}) for name in named]
+
+    def look_back(self, cell: NotebookNode) -> dict[str, Any]:
+        """Ask the kernel what the chapter has looked at; empty when it does not know."""
+        (answer,) = self.evaluate([REPORT], cell)
+        try:
+            text = ast.literal_eval(answer["data"]["text/plain"])
+            found = json.loads(text)
+        except (KeyError, ValueError, SyntaxError, TypeError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def cell_failures(
         self, cell: NotebookNode, index: int, error: CellExecutionError
@@ -141,12 +232,6 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
             ChapterFailure(self.session.notebook, text, cell=position(cell, index), line=line)
             for text in error_texts(error.ename, error.evalue)
         ]
-
-    def report(self, reached: int, cells: int) -> None:
-        """Tell how far the chapter has come."""
-        if self.session.progress:
-            chapter = Path(self.session.notebook).stem
-            self.session.progress(ChapterEvent(chapter, "cell", reached, cells))
 
     def current(self) -> int | None:
         """Give the position of the cell that was running when something went wrong."""
@@ -179,6 +264,35 @@ class KomreportEngine(Engine):  # type: ignore[misc]  # papermill is not typed
             ChapterFailedError: When a cell or an expression fails, or the kernel stops.
         """
         session = session or Session()
+        if session.cache is None:
+            cls._run(nb_man, session)
+            return
+        situation = Situation(
+            Path(session.notebook).stem,
+            session.year,
+            copy.deepcopy(nb_man.nb),
+            kernel_environment(session.root, session.cwd, session.environment),
+            session.cwd,
+            session.used_digest,
+        )
+        kept, session.why = session.cache.find(situation)
+        if kept is not None:
+            session.reused = True
+            session.depends = kept.depends
+            _replay(nb_man, session, kept)
+            return
+        client = cls._run(nb_man, session)
+        outputs = [c.outputs for c in nb_man.nb.cells if c.cell_type == "code"]
+        kept = Kept(outputs, client.answers, {})
+        hindrance = session.cache.keep(situation, kept, client.seen)
+        if not hindrance:
+            session.depends = kept.depends
+        else:
+            session.why += f" (tas ikke vare på: {hindrance})"
+
+    @classmethod
+    def _run(cls, nb_man: NotebookExecutionManager, session: Session) -> ChapterClient:
+        """Run the notebook in a kernel."""
         with tempfile.TemporaryDirectory(prefix="komreport-") as name:
             folder = Path(name)
             client = ChapterClient(nb_man, session, folder)
@@ -205,11 +319,29 @@ class KomreportEngine(Engine):  # type: ignore[misc]  # papermill is not typed
                 finally:
                     if client.manager is not None:
                         session.kernels.remove(client.manager)
+        return client
 
     @staticmethod
     def _failed(client: ChapterClient, problem: str) -> ChapterFailedError:
         failure = ChapterFailure(client.session.notebook, problem, cell=client.current())
         return ChapterFailedError([failure])
+
+
+def _replay(nb_man: NotebookExecutionManager, session: Session, kept: Kept) -> None:
+    """Go through the cells with what a kernel answered before."""
+    outputs = iter(copy.deepcopy(kept.outputs))
+    slot = 0
+
+    def run_code(cell: NotebookNode, index: int) -> list[ChapterFailure]:  # noqa: ARG001
+        nonlocal slot
+        slot += 1
+        cell.outputs = _node(next(outputs))
+        return []
+
+    def ask(expressions: list[str], cell: NotebookNode) -> list[dict[str, Any]]:  # noqa: ARG001
+        return [kept.answer(slot, code) for code in expressions]
+
+    Walk(nb_man, session, run_code, ask).go()
 
 
 def position(cell: NotebookNode, index: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,47 +10,38 @@ from pathlib import Path
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
+from komreport.kernels.provisioner import LAUNCHER, NAME
+from komreport.kernels.template import Template
+
 KERNEL_NAME = "python3"
-LEFT_OUT = ("PYTHONSTARTUP", "PYTHONINSPECT", "IPYTHONDIR")
 
 
 class ChapterKernelManager(AsyncKernelManager):
-    """Starts one kernel from a specification made on the spot, not from an installed one."""
+    """Starts one kernel from a specification made on the spot, not from an installed one.
 
-    def __init__(self, python: str, folder: Path) -> None:
+    Args:
+        python: The interpreter.
+        folder: A private folder.
+        template: What to fork the kernel from; without it, it is started by itself.
+    """
+
+    def __init__(self, python: str, folder: Path, template: Template | None = None) -> None:
         super().__init__(kernel_name=KERNEL_NAME)
+        self.template = template if python == sys.executable else None
         self._kernel_spec = KernelSpec(
             argv=[
                 python,
                 "-m",
-                "ipykernel_launcher",
+                LAUNCHER,
                 "-f",
                 "{connection_file}",
                 "--HistoryManager.enabled=False",
             ],
             display_name="komreport",
             language="python",
+            metadata={"kernel_provisioner": {"provisioner_name": NAME}} if template else {},
         )
         self.connection_file = str(folder / "kernel.json")
-
-
-def kernel_environment(root: Path, folder: Path, extra: dict[str, str]) -> dict[str, str]:
-    """Give the environment of a kernel: this process's own, without the user's start-up files.
-
-    Args:
-        root: The project folder.
-        folder: A private folder for what IPython wants to write.
-        extra: More variables.
-    """
-    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
-    return {
-        **kept,
-        "IPYTHONDIR": str(folder / "ipython"),
-        "KOMREPORT_ROOT": str(root),
-        "PYTHONHASHSEED": "0",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        **extra,
-    }
 
 
 @dataclass

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from jupyter_core.utils import ensure_event_loop
 
-from komreport.data.pattern import PATTERN_VARIABLE, Pattern
 from komreport.execute import basis, inline
 from komreport.execute.book import read_book
 from komreport.execute.chapter import run_chapter
@@ -21,14 +20,15 @@ from komreport.execute.failures import ReportFailed
 from komreport.execute.kernel import Kernels
 from komreport.execute.pictures import Pictures
 from komreport.execute.results import ChapterResult, Progress, ReportRun
+from komreport.execute.workshop import Engine
+from komreport.inputs import file_digest
+from komreport.kernels.environment import USED_VARIABLE
 from komreport.store import FOLDER, Store
 
 if TYPE_CHECKING:
     from komreport.data import Dataset
 
-USED_VARIABLE = "KOMREPORT_BRUK"
 USED_FILE = "bruk.json"
-PATTERN_FILE = "skjerming.json"
 
 
 def run_report(
@@ -41,8 +41,8 @@ def run_report(
     progress: Progress | None = None,
     timeout: int = CELL_TIMEOUT,
     kept: Mapping[str, Sequence[str]] | None = None,
-    pattern: Pattern | None = None,
     dataset: Dataset | None = None,
+    engine: Engine | None = None,
 ) -> ReportRun:
     """Run the notebooks of the book, and write their executed copies to a folder.
 
@@ -58,8 +58,9 @@ def run_report(
         progress: Called from several threads, never from two at once for one chapter.
         timeout: Seconds that one cell may take.
         kept: Keys that chapters show which are not run now, by chapter, for the appendices.
-        pattern: Which numbers are withheld, so that no kernel needs to work it out again.
         dataset: The data of the report year; each chapter then gets its number basis at its end.
+        engine: Data, preheated kernels and earlier results; without it each chapter reads the data
+            itself, in a kernel started by itself, and is run.
 
     Returns:
         The results, in the book's order.
@@ -74,13 +75,9 @@ def run_report(
     work_dir.mkdir(parents=True, exist_ok=True)
     pictures = Pictures(root, Store(root / "build" / FOLDER))
     jobs = max(1, jobs or os.cpu_count() or 1)
-    runner = _Runner(root, year, work_dir, jobs, progress, timeout, pictures)
-    environment = {}
-    if pattern is not None:
-        file = work_dir.resolve() / PATTERN_FILE
-        pattern.write(file)
-        environment[PATTERN_VARIABLE] = str(file)
-    chapters = runner.run(chosen.chapters, environment)
+    engine = engine or Engine()
+    runner = _Runner(root, year, work_dir, jobs, progress, timeout, pictures, engine)
+    chapters = runner.run(chosen.chapters)
     shown = {**(kept or {}), **{chapter.chapter: chapter.used for chapter in chapters}}
     used = {
         path.stem: {"tittel": _title(path), "tall": list(shown[path.stem])}
@@ -89,10 +86,10 @@ def run_report(
     }
     used_file = work_dir / USED_FILE
     used_file.write_text(json.dumps(used, ensure_ascii=False), encoding="utf-8")
-    chapters += runner.run(
-        chosen.appendices, {**environment, USED_VARIABLE: str(used_file.resolve())}
-    )
+    chapters += runner.run(chosen.appendices, used_file.resolve())
     used_file.unlink()
+    if engine.cache:
+        engine.cache.prune()
     failures = [failure for chapter in chapters for failure in chapter.failures]
     if failures:
         raise ReportFailed(failures)
@@ -122,12 +119,18 @@ class _Runner:
     progress: Progress | None
     timeout: int
     pictures: Pictures
+    engine: Engine
     kernels: Kernels = field(default_factory=Kernels)
 
-    def run(self, notebooks: Sequence[Path], environment: dict[str, str]) -> list[ChapterResult]:
-        """Run some notebooks; kernels are stopped when the user interrupts."""
+    def run(self, notebooks: Sequence[Path], used: Path | None = None) -> list[ChapterResult]:
+        """Run some notebooks; kernels are stopped when the user interrupts.
+
+        Args:
+            notebooks: The notebooks.
+            used: File with the keys of the numbers that the chapters show, for appendices.
+        """
         with ThreadPoolExecutor(self.jobs, thread_name_prefix="kapittel") as pool:
-            futures = [pool.submit(self._chapter, path, environment) for path in notebooks]
+            futures = [pool.submit(self._chapter, path, used) for path in notebooks]
             try:
                 return [future.result() for future in futures]
             except BaseException:
@@ -135,7 +138,10 @@ class _Runner:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _chapter(self, path: Path, environment: dict[str, str]) -> ChapterResult:
+    def _chapter(self, path: Path, used: Path | None) -> ChapterResult:
+        environment = self.engine.environment()
+        if used:
+            environment[USED_VARIABLE] = str(used)
         session = Session(
             root=self.root,
             cwd=path.parent,
@@ -143,6 +149,9 @@ class _Runner:
             environment=environment,
             progress=self.progress,
             kernels=self.kernels,
+            template=self.engine.template,
+            cache=self.engine.cache,
+            used_digest=(file_digest(str(used)) or "") if used else "",
         )
         try:
             return run_chapter(

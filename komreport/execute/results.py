@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from komreport.execute.book import Book
 from komreport.execute.failures import ChapterFailure
@@ -42,6 +42,9 @@ class ChapterResult:
         uses: Where the chapter shows numbers, in its order.
         warnings: What the cells wrote to stderr, one line each, with their cell.
         failures: Why it failed; empty when it succeeded.
+        reused: Whether the result of an earlier run was used.
+        why: Why the chapter was run, or was not.
+        depends: Kind of input → its name → its digest; None when nobody can say.
     """
 
     chapter: str
@@ -49,6 +52,9 @@ class ChapterResult:
     uses: tuple[Use, ...] = ()
     warnings: tuple[str, ...] = ()
     failures: tuple[ChapterFailure, ...] = ()
+    reused: bool = False
+    why: str = ""
+    depends: Mapping[str, Mapping[str, Any]] | None = None
 
     @property
     def used(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from komreport.data.loader import Reading, known_years
+from komreport.data.loader import Reading
 from komreport.data.package import write_package
 from komreport.errors import KomreportError, UsageError
 from komreport.execute.book import read_book
@@ -16,6 +16,7 @@ from komreport.intake.questions import questionnaires
 from komreport.intake.tables import codelist_files, table_files
 from komreport.intake.transaction import Transaction, recover
 from komreport.intake.workbook import workbook_bytes
+from komreport.project import known_years
 
 FORMS = "sporreskjema"
 

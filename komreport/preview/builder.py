@@ -8,12 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from komreport.data import Dataset, load
+from komreport.data.dataset import Dataset, dataset_of
 from komreport.data.release import write_release
 from komreport.execute import ChapterEvent, run_report
+from komreport.execute.workshop import Workshop
 from komreport.preview.problems import Problem, from_line, problems
 from komreport.render import builtin
-from komreport.render.build import PDF_NAME
+from komreport.render.built import PDF_NAME
 from komreport.render.builtin.kept import PageStore
 from komreport.render.check import site_problems
 from komreport.render.openings import openings
@@ -55,12 +56,17 @@ class Builder:
         self.year = year
         self.folder = root / "build" / f".visning-{year}"
         self.store = PageStore(root / "build" / FOLDER)
+        self.workshop = Workshop(root)
         self._number = 0
         self._data = ""
         self._stale = threading.Event()
         self._project = threading.Lock()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
+
+    def close(self) -> None:
+        """End what builds are made with."""
+        self.workshop.close()
 
     def cancel(self) -> None:
         """Give up the build that is going on."""
@@ -114,7 +120,8 @@ class Builder:
         return Outcome(None)
 
     def _make(self, site: Path, first: Collection[str]) -> list[str]:
-        dataset = load(self.root, self.year)
+        reading, engine = self.workshop.read()
+        dataset = dataset_of(reading, self.year)
         warnings = [str(finding) for finding in dataset.findings]
         self._release(dataset)
         work = self.folder / "kapitler"
@@ -125,8 +132,8 @@ class Builder:
             self.year,
             work,
             progress=self._progress,
-            pattern=dataset.pattern,
             dataset=dataset,
+            engine=engine,
         )
         warnings += run.warnings
         self._check()

@@ -12,7 +12,7 @@ from typing import Protocol
 from komreport.preview.builder import Builder, Outcome, Stale
 from komreport.preview.files import Files
 from komreport.preview.server import Pages, serve
-from komreport.render.build import PDF_NAME
+from komreport.render.built import PDF_NAME
 
 PORT = 8023
 #: After so many builds in a row that were given up, one is made to the end.
@@ -59,11 +59,11 @@ class Preview:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve and build until the event is set."""
-        builder = Builder(self.root, self.year)
         files = Files(self.root)
         waiting: asyncio.Queue[set[Path]] = asyncio.Queue()
         waiting.put_nowait(set())
         server, port = serve(self.pages, self.port, self.listener.busy)
+        builder = Builder(self.root, self.year)
         self.pages.others[PDF_NAME.format(year=self.year)] = builder.folder / PDF_NAME.format(
             year=self.year
         )
@@ -86,6 +86,7 @@ class Preview:
             for client in list(self.pages.clients):
                 client.close()
             await server.close_all_connections()
+            builder.close()
 
     async def _watch(
         self, files: Files, waiting: asyncio.Queue[set[Path]], builder: Builder

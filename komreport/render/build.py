@@ -5,26 +5,29 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from komreport.data import load
+from komreport.data.dataset import dataset_of
 from komreport.data.release import write_release
 from komreport.errors import KomreportError
 from komreport.execute import ChapterEvent, DraftsLeftError, find_drafts, run_report
+from komreport.execute.book import read_book
+from komreport.execute.drafts import Draft
+from komreport.execute.results import ReportRun
+from komreport.execute.workshop import Workshop
 from komreport.render import builtin, quarto
+from komreport.render.built import PDF_NAME, Built, build_options, built_at
 from komreport.render.builtin.kept import PageStore
 from komreport.render.check import check_output
 from komreport.render.downloads import add_downloads
 from komreport.render.openings import openings
 from komreport.render.project import read_use, write_project
 from komreport.render.publish import publish
+from komreport.render.stamp import Stamp
 from komreport.store import FOLDER
 
 Renderer = Literal["auto", "quarto", "builtin"]
-
-PDF_NAME = "kom-tilstandsrapport-{year}.pdf"
 
 
 class Listener(Protocol):
@@ -40,25 +43,6 @@ class Listener(Protocol):
         """Something that the user should know, and that does not stop the build."""
 
 
-@dataclass(frozen=True)
-class Built:
-    """What a build has published.
-
-    Attributes:
-        year: The report year.
-        html: First page of the web report.
-        pdf: The PDF.
-        data: Folder with the open data.
-        renderer: What rendered it, with its version.
-    """
-
-    year: int
-    html: Path
-    pdf: Path
-    data: Path
-    renderer: str
-
-
 def build_report(
     root: Path,
     year: int,
@@ -69,6 +53,7 @@ def build_report(
     jobs: int | None = None,
     draft: bool | None = None,
     listener: Listener | None = None,
+    workshop: Workshop | None = None,
 ) -> Built:
     """Build and publish the report of one year.
 
@@ -85,6 +70,8 @@ def build_report(
         draft: True marks the report as a draft, False refuses when it has draft cells; when left
             out, it is a draft when it has any.
         listener: Told of the progress.
+        workshop: Where data, kernels and earlier results come from; one with all of them is made
+            for this build when left out.
 
     Returns:
         Where the parts of the report are.
@@ -93,22 +80,38 @@ def build_report(
         DraftsLeftError: A final report was asked for, and there are drafts: every one.
         KomreportError: Data, a chapter, the project or the output has something wrong with it.
     """
+    if workshop is None:
+        with Workshop(root) as own:
+            return build_report(
+                root,
+                year,
+                renderer=renderer,
+                only=only,
+                output=output,
+                jobs=jobs,
+                draft=draft,
+                listener=listener,
+                workshop=own,
+            )
     stage = listener.stage if listener else _silent
-    warn = listener.warn if listener else _ignore
+    told: list[str] = []
+
+    def warn(text: str) -> None:
+        told.append(text)
+        if listener:
+            listener.warn(text)
+
+    target = (output or root / "output") / str(year)
+    homes = sorted({path.parent.relative_to(root).as_posix() for path in read_book(root).notebooks})
+    stamp = Stamp(root, year, target, build_options(renderer, draft))
+    before = stamp.inputs(homes)
     stage("data", done=False)
-    dataset = load(root, year)
+    reading, engine = workshop.read()
+    dataset = dataset_of(reading, year)
     for finding in dataset.findings:
         warn(str(finding))
-    drafts = find_drafts(root, year)
-    if drafts and draft is False:
-        raise DraftsLeftError(drafts)
-    if drafts and draft is None:
-        warn(
-            f"rapporten merkes som utkast: {len(drafts)} celler er utkast. "
-            "--final viser hvilke, og --draft sier at det er slik det skal være"
-        )
+    drafts = _drafts(root, year, draft, warn)
     stage("data", done=True)
-    target = (output or root / "output") / str(year)
     try:
         with tempfile.TemporaryDirectory(prefix="komreport-") as temp:
             work = Path(temp)
@@ -120,8 +123,8 @@ def build_report(
                 jobs=jobs,
                 progress=listener.chapter if listener else None,
                 kept=read_use(root / "build" / str(year)) if only else None,
-                pattern=dataset.pattern,
                 dataset=dataset,
+                engine=engine,
             )
             for warning in run.warnings:
                 warn(warning)
@@ -142,6 +145,7 @@ def build_report(
         stage("kontroll", done=False)
         check_output(staging / "html", staging / PDF_NAME.format(year=year), store=store)
         stage("kontroll", done=True)
+        stamp.remove()
         publish(staging, target)
     except OSError as error:
         raise KomreportError(
@@ -151,12 +155,35 @@ def build_report(
         ) from error
     finally:
         shutil.rmtree(target.with_name(f".{year}.ny"), ignore_errors=True)
-    return Built(
-        year,
-        html=target / "html" / "index.html",
-        pdf=target / PDF_NAME.format(year=year),
-        data=target / "data",
-        renderer=name,
+    built = built_at(target, year, name, tuple(told), explained(run))
+    if not only:
+        depends = [chapter.depends for chapter in run.chapters]
+        stamp.write(before, homes, depends, {"renderer": name, "warnings": told})
+    return built
+
+
+def _drafts(root: Path, year: int, draft: bool | None, warn: Callable[[str], None]) -> list[Draft]:
+    """Find the drafts; refuse them in a final report, and tell of them when nothing is said.
+
+    Raises:
+        DraftsLeftError: When there are drafts in a final report.
+    """
+    drafts = find_drafts(root, year)
+    if drafts and draft is False:
+        raise DraftsLeftError(drafts)
+    if drafts and draft is None:
+        warn(
+            f"rapporten merkes som utkast: {len(drafts)} celler er utkast. "
+            "--final viser hvilke, og --draft sier at det er slik det skal være"
+        )
+    return drafts
+
+
+def explained(run: ReportRun) -> tuple[tuple[str, str], ...]:
+    """Say of each chapter of a run whether it was run or used again, and why."""
+    return tuple(
+        (chapter.chapter, f"{'gjenbrukt' if chapter.reused else 'kjørt'}: {chapter.why}")
+        for chapter in run.chapters
     )
 
 
@@ -181,6 +208,3 @@ def _render(
 
 
 def _silent(name: str, *, done: bool) -> None: ...
-
-
-def _ignore(text: str) -> None: ...

@@ -6,7 +6,8 @@ Norwegian; ``docs/redaktor-api.md`` lists them.
 
 from __future__ import annotations
 
+from komreport.project import find_root
 from komreport.report.book import Report
-from komreport.report.project import find_root, open_report
+from komreport.report.project import open_report
 
 __all__ = ["Report", "find_root", "open_report"]

@@ -196,6 +196,7 @@ def test_a_full_disk(
 
 class _Run:
     warnings = ()
+    chapters = ()
 
 
 @pytest.mark.slow

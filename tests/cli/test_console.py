@@ -8,7 +8,7 @@ import re
 import pytest
 from rich.console import Console
 
-from komreport.cli.app import _Progress
+from komreport.cli.build import _Progress
 from komreport.cli.console import Reporter
 from komreport.execute import ChapterEvent
 

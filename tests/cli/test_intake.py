@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from komreport.cli.app import EXIT_FAILED, EXIT_FINDINGS, EXIT_USAGE, app
-from komreport.report.project import ROOT_VARIABLE
+from komreport.project import ROOT_VARIABLE
 from tests.intake.conftest import Fill, before, begun, begun_once, fill
 from tests.intake.test_collect import ALL, WOMEN
 from tests.small import contents

@@ -1,0 +1,25 @@
+"""Start an IPython kernel that notes what its chapter looks at: forked, or a process by itself."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def main() -> None:
+    """Be a kernel until it is told to end; ``sys.argv`` holds what ipykernel wants to know."""
+    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415  (after sys.path is put right)
+
+    from komreport.kernels import recorder  # noqa: PLC0415
+
+    app: Any = IPKernelApp.instance()
+    app.initialize(sys.argv[1:])
+    recorder.start()
+    app.start()
+
+
+if __name__ == "__main__":
+    if sys.path[0] in {"", str(Path.cwd())}:
+        del sys.path[0]  # IPython adds it back; a file beside the notebooks must not hide a library
+    main()
