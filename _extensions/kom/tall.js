@@ -11,8 +11,12 @@
   let touched = false;
   let waiting = 0;
 
+  // A page that shows numbers of other pages brings their rows along, unseen.
+  const brought = document.getElementById("tall-rader");
+
   function target(link) {
-    return document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const name = decodeURIComponent(link.hash.slice(1));
+    return document.getElementById(name) || (brought && brought.content.getElementById(name));
   }
 
   function text(node) {

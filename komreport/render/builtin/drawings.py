@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Mapping
 
+from komreport.render.builtin import slim
 from komreport.report.charts.svg import CLASS
 
 #: Where a drawing goes; the page is kept without it, so that a new figure leaves the text as it is.
 PLACE = re.compile(rf'<svg class="{CLASS}" data-tegning="([^"]*)"([^>]*)></svg>')
-OPENING = re.compile(r"<svg\b[^>]*>")
-SIZE = re.compile(r'\bviewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+GIVEN_STYLE = re.compile(r' style="([^"]*)"')
 GEOMETRY = re.compile(r'\b(d|points|transform|x|y|x[12]|y[12]|cx|cy|width|height)="([^"]*)"')
+#: No text of a figure is smaller on a phone; a figure that needs more room scrolls in its frame.
+READABLE = 12
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 
@@ -31,19 +34,25 @@ def place(name: str, alt: str, width: str = "") -> str:
 
 def filled(body: str, images: Mapping[str, bytes]) -> str:
     """Put the drawings of a page into their places."""
+    names = dict.fromkeys(html.unescape(match[1]) for match in PLACE.finditer(body))
+    drawn = {name: slim.parsed(images[name]) for name in names}
+    slim.share(drawn.values())
 
     def drawing(match: re.Match[str]) -> str:
-        text = images[html.unescape(match[1])].decode("utf-8")
-        opening = OPENING.search(text)
-        if opening is None:
-            return match[0]
-        size = SIZE.search(opening[0])
-        shape = ""
-        if size:
-            wide, high = round(float(size[1])), round(float(size[2]))
-            shape = f' viewBox="0 0 {size[1]} {size[2]}" width="{wide}" height="{high}"'
-        drawn = GEOMETRY.sub(_shortened, text[opening.end() :]).replace("xlink:href", "href")
-        return " ".join(f'<svg class="{CLASS}"{match[2]}{shape}>{drawn}'.splitlines())
+        root = drawn[html.unescape(match[1])]
+        # the size is said once, in whole pixels, so that the page keeps the place
+        wide, high = (float(number) for number in root.get("viewBox", "0 0 0 0").split()[2:])
+        attributes = f' viewBox="0 0 {wide:g} {high:g}" width="{wide:.0f}" height="{high:.0f}"'
+        for name in slim.COMMON:
+            if value := root.get(name):
+                attributes += f' {name}="{html.escape(value)}"'
+        smallest = slim.smallest_text(root)
+        least = f"min-width: {math.ceil(wide * READABLE / smallest)}px" if smallest else ""
+        given = GIVEN_STYLE.search(match[2])
+        style = "; ".join(part for part in (given[1] if given else "", least) if part)
+        opening = GIVEN_STYLE.sub("", match[2]) + (f' style="{style}"' if style else "")
+        content = GEOMETRY.sub(_shortened, slim.inside(root))
+        return " ".join(f'<svg class="{CLASS}"{opening}{attributes}>{content}</svg>'.splitlines())
 
     return PLACE.sub(drawing, body)
 

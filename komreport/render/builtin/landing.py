@@ -27,6 +27,7 @@ class Landing:
         summary: The lead of the first notebook, as HTML.
         rest: The rest of the first notebook, as HTML, without its title.
         cards: The first key-figure cards of the report, as HTML.
+        rows: What stands behind the numbers of the cards: their rows in the number basis, as HTML.
         first: The page to begin reading.
         chapters: The other pages of the report.
         appendices: The appendices.
@@ -36,6 +37,7 @@ class Landing:
     summary: str
     rest: str
     cards: str
+    rows: str
     first: Page | None
     chapters: Sequence[Entry]
     appendices: Sequence[Entry]
@@ -62,10 +64,12 @@ def landing(project: Project, bodies: dict[str, str]) -> Landing:
     entries = [Entry(page, lines.get(page.href, "")) for page in others]
     book = project.book
     named = ". ".join(str(book[key]) for key in ("title", "subtitle") if book.get(key))
+    cards, rows = _cards(bodies, others)
     return Landing(
         summary,
         str(soup).strip(),
-        _cards(bodies, others),
+        cards,
+        rows,
         others[0] if others else None,
         [entry for entry in entries if entry.page.kind != "appendix"],
         [entry for entry in entries if entry.page.kind == "appendix"],
@@ -91,15 +95,36 @@ def _lines(soup: BeautifulSoup) -> dict[str, str]:
     return lines
 
 
-def _cards(bodies: dict[str, str], pages: Sequence[Page]) -> str:
-    """Give the first cards of the report, with their links as seen from the first page."""
+def _cards(bodies: dict[str, str], pages: Sequence[Page]) -> tuple[str, str]:
+    """Give the first cards of the report, with their links as seen from the first page.
+
+    Returns:
+        The cards, and the rows of the number basis that their numbers link to.
+    """
     for page in pages:
         soup = BeautifulSoup(bodies[page.name], "html.parser")
         cards = soup.find(class_="nokkeltall")
         if isinstance(cards, Tag):
+            rows = _rows(soup, cards)
             for link in cards.find_all("a", href=re.compile("^#")):
                 link["href"] = f"{page.href}{link['href']}"
             for named in cards.find_all(id=True):
                 del named["id"]
-            return str(cards)
-    return ""
+            return str(cards), "".join(rows)
+    return "", ""
+
+
+def _rows(soup: BeautifulSoup, cards: Tag) -> list[str]:
+    """Find the rows of the numbers of the cards, and the rows that those are computed from."""
+    found: dict[str, str] = {}
+    waiting = [str(link["href"]) for link in cards.select('a.tall[href^="#"]')]
+    while waiting:
+        name = waiting.pop(0)
+        place = soup.find(id=name.removeprefix("#"))
+        row = place.find_parent("tr") if isinstance(place, Tag) else None
+        if row is None or name in found:
+            continue
+        found[name] = str(row)
+        if name.startswith("#regnet-"):
+            waiting += [str(link["href"]) for link in row.select('a[href^="#"]')]
+    return list(found.values())
