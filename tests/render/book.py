@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from komreport.report.charts.figure import SPEC_TYPE
+
 ROOT = Path(__file__).parents[2]
 
 SVG = (
@@ -25,6 +27,18 @@ CHART = """<svg xmlns="http://www.w3.org/2000/svg" width="540" height="160" view
 <text x="-50" y="36" font-family="'Source Sans 3'" font-size="15" fill="#12323D">2022</text>
 <text x="-50" y="106" font-family="'Source Sans 3'" font-size="15" fill="#12323D">2023</text>
 </g></svg>"""
+#: What it was drawn from: a phone gets a drawing of its own.
+SPEC = {
+    "data": {"values": [{"aar": "2022", "antall": 32}, {"aar": "2023", "antall": 27}]},
+    "mark": {"type": "bar", "color": "#1F4E5F"},
+    "encoding": {
+        "y": {"field": "aar", "type": "nominal", "title": None},
+        "x": {"field": "antall", "type": "quantitative", "axis": None},
+        "description": {"field": "antall"},
+    },
+    "width": 440,
+    "config": {"axis": {"labelFontSize": 15}},
+}
 WIDE = (
     '<table class="tabell"><thead><tr><th scope="col">Tiltak</th>'
     + "".join(
@@ -63,9 +77,9 @@ def code(
     }
 
 
-def display(mime: str, content: str) -> dict[str, Any]:
-    """An output of one type."""
-    return {"output_type": "display_data", "data": {mime: content}, "metadata": {}}
+def display(mime: str, content: str, **others: Any) -> dict[str, Any]:
+    """An output of one type, and the same in others."""
+    return {"output_type": "display_data", "data": {mime: content, **others}, "metadata": {}}
 
 
 def stream(content: str) -> dict[str, Any]:
@@ -182,7 +196,7 @@ HOUSING = [
     text("Se @fig-plasser og @fig-anmeldelser. Prisen er 5 $ og 6 $."),
     code(
         "label: fig-verdier\nfig-cap: Verdier å peke på\nfig-alt: 32 i 2022 og 27 i 2023",
-        display("image/svg+xml", CHART),
+        display("image/svg+xml", CHART, **{SPEC_TYPE: SPEC}),
     ),
     text("::: {.figurdata}\n| År | Antall |\n|----|-------:|\n| 2022 | 32 |\n| 2023 | 27 |\n:::"),
     text("::: {.kilde}\nKilde: Politidirektoratet\n:::"),

@@ -16,6 +16,8 @@ GIVEN_STYLE = re.compile(r' style="([^"]*)"')
 GEOMETRY = re.compile(r'\b(d|points|transform|x|y|x[12]|y[12]|cx|cy|width|height)="([^"]*)"')
 #: No text of a figure is smaller on a phone; a figure that needs more room scrolls in its frame.
 READABLE = 12
+#: Classes of a drawing that has a narrow one beside it, and of the narrow one.
+WIDE, NARROW = " bred", " smal"
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 
@@ -32,29 +34,44 @@ def place(name: str, alt: str, width: str = "") -> str:
     return f'{start} role="img" aria-label="{html.escape(alt)}"{style}></svg>'
 
 
-def filled(body: str, images: Mapping[str, bytes]) -> str:
-    """Put the drawings of a page into their places."""
+def filled(
+    body: str, images: Mapping[str, bytes], narrow: Mapping[str, bytes] | None = None
+) -> str:
+    """Put the drawings of a page into their places.
+
+    Args:
+        body: The page.
+        images: The drawings by file name.
+        narrow: Those that a phone shows instead, by the same names; the style sheet chooses.
+    """
     names = dict.fromkeys(html.unescape(match[1]) for match in PLACE.finditer(body))
     drawn = {name: slim.parsed(images[name]) for name in names}
-    slim.share(drawn.values())
+    small = {name: slim.parsed(content) for name, content in (narrow or {}).items()}
+    slim.share([*drawn.values(), *small.values()])
 
     def drawing(match: re.Match[str]) -> str:
-        root = drawn[html.unescape(match[1])]
-        # the size is said once, in whole pixels, so that the page keeps the place
-        wide, high = (float(number) for number in root.get("viewBox", "0 0 0 0").split()[2:])
-        attributes = f' viewBox="0 0 {wide:g} {high:g}" width="{wide:.0f}" height="{high:.0f}"'
-        for name in slim.COMMON:
-            if value := root.get(name):
-                attributes += f' {name}="{html.escape(value)}"'
-        smallest = slim.smallest_text(root)
-        least = f"min-width: {math.ceil(wide * READABLE / smallest)}px" if smallest else ""
-        given = GIVEN_STYLE.search(match[2])
-        style = "; ".join(part for part in (given[1] if given else "", least) if part)
-        opening = GIVEN_STYLE.sub("", match[2]) + (f' style="{style}"' if style else "")
-        content = GEOMETRY.sub(_shortened, slim.inside(root))
-        return " ".join(f'<svg class="{CLASS}"{opening}{attributes}>{content}</svg>'.splitlines())
+        name = html.unescape(match[1])
+        if name not in small:
+            return _drawn(drawn[name], match[2])
+        return _drawn(drawn[name], match[2], WIDE) + _drawn(small[name], match[2], NARROW)
 
     return PLACE.sub(drawing, body)
+
+
+def _drawn(root: slim.Drawing, attributes: str, kind: str = "") -> str:
+    """Write a drawing: its text, its size in whole pixels, what its texts have in common."""
+    wide, high = (float(number) for number in root.get("viewBox", "0 0 0 0").split()[2:])
+    size = f' viewBox="0 0 {wide:g} {high:g}" width="{wide:.0f}" height="{high:.0f}"'
+    for name in slim.COMMON:
+        if value := root.get(name):
+            size += f' {name}="{html.escape(value)}"'
+    smallest = slim.smallest_text(root)
+    least = f"min-width: {math.ceil(wide * READABLE / smallest)}px" if smallest else ""
+    given = GIVEN_STYLE.search(attributes)
+    style = "; ".join(part for part in (given[1] if given else "", least) if part)
+    opening = GIVEN_STYLE.sub("", attributes) + (f' style="{style}"' if style else "")
+    content = GEOMETRY.sub(_shortened, slim.inside(root))
+    return " ".join(f'<svg class="{CLASS}{kind}"{opening}{size}>{content}</svg>'.splitlines())
 
 
 def _shortened(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import jinja2
 
-from komreport.render.builtin import description, drawings
+from komreport.render.builtin import description, drawings, narrow
 from komreport.render.builtin.html import page_content
 from komreport.render.builtin.landing import landing
 from komreport.render.builtin.markdown import FIGURES, TABLES
@@ -53,7 +53,10 @@ def write_site(project: Project, out: Path, first: Collection[str] = ()) -> Path
     made = each(lambda page: page_content(project, page), order)
     pages = {page.name: content for page, content in zip(order, made, strict=True)}
     bodies = {
-        page.name: drawings.filled(pages[page.name].html, page.images) for page in project.pages
+        page.name: drawings.filled(
+            pages[page.name].html, page.images, narrow.drawings(project, page)
+        )
+        for page in project.pages
     }
     loader = jinja2.FunctionLoader(lambda name: (ASSETS / name).read_text(encoding="utf-8"))
     template = jinja2.Environment(

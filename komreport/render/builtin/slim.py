@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 from lxml import etree
 
+#: An element of a drawing.
+Drawing: TypeAlias = Any
 SVG = "{http://www.w3.org/2000/svg}"
 NAMESPACE = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
 #: What an element passes on to those inside it, so that it need be said once.
@@ -25,7 +28,7 @@ ONLY_STRAIGHT = re.compile(r"[MLZ\d.,\s-]+")
 LONG_SHAPE = 200
 
 
-def parsed(content: bytes) -> etree._Element:
+def parsed(content: bytes) -> Drawing:
     """Read a drawing and leave out what does not show."""
     root = etree.fromstring(content)
     for element in list(root.iter()):
@@ -44,13 +47,13 @@ def parsed(content: bytes) -> etree._Element:
     return root
 
 
-def smallest_text(root: etree._Element) -> float:
+def smallest_text(root: Drawing) -> float:
     """Give the size of the smallest text of a drawing, 0 when it has none."""
     sizes = [element.get("font-size", "") for element in root.iter()]
     return min((float(size.removesuffix("px")) for size in sizes if size), default=0.0)
 
 
-def share(roots: Iterable[etree._Element], prefix: str = "form") -> None:
+def share(roots: Iterable[Drawing], prefix: str = "form") -> None:
     """Draw the shapes that stand in several drawings of a page once, in the first of them."""
     listed = list(roots)
     paths = [(root, path) for root in listed for path in root.iter(f"{SVG}path")]
@@ -70,13 +73,13 @@ def share(roots: Iterable[etree._Element], prefix: str = "form") -> None:
         path.set("href", f"#{names[shape]}")
 
 
-def inside(root: etree._Element) -> str:
+def inside(root: Drawing) -> str:
     """Write what stands inside a drawing."""
     text = "".join(etree.tostring(child, encoding="unicode") for child in root)
     return NAMESPACE.sub("", text).replace("xlink:href", "href")
 
 
-def _bare(element: etree._Element) -> None:
+def _bare(element: Drawing) -> None:
     """Take out names that only the drawing tool uses, and what holds anyway."""
     kind = element.attrib.pop("class", "")
     parent = element.getparent()
@@ -94,7 +97,7 @@ def _bare(element: etree._Element) -> None:
         element.set("d", relative(shape))
 
 
-def _hoist(group: etree._Element) -> None:
+def _hoist(group: Drawing) -> None:
     """Say once what all elements of a group say."""
     if len(group) < 2:
         return
@@ -106,7 +109,7 @@ def _hoist(group: etree._Element) -> None:
                 del child.attrib[name]
 
 
-def _unwrap(group: etree._Element) -> None:
+def _unwrap(group: Drawing) -> None:
     """Take away a group that says nothing."""
     parent = group.getparent()
     if parent is None or (len(group) and group.attrib):

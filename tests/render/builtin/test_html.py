@@ -55,7 +55,7 @@ def test_a_table_keeps_scope_and_alignment_under_its_caption(page: BeautifulSoup
     assert figure.contents[1].name == "figcaption"
     assert [th["scope"] for th in figure.thead.find_all("th")] == ["col"] * 3
     assert [th["scope"] for th in figure.tbody.find_all("th")] == ["row"] * 2
-    assert "text-align: right" in figure.td["style"]
+    assert figure.td["class"] == ["hoyre"]
     assert figure.find(attrs={"role": "group"})["aria-label"] == "Tabell\u00a01.1"
 
 

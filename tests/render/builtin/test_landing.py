@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from komreport.render.builtin.landing import landing
+from komreport.render.builtin.project import read_project
+
+from ..book import text, write_book
+
 
 @pytest.fixture(scope="module")
 def page(site: Path) -> BeautifulSoup:
@@ -51,3 +56,21 @@ def test_machines_read_what_the_report_is(page: BeautifulSoup) -> None:
     assert (
         page.find("meta", attrs={"name": "description"})["content"] == "Hvert år kommer en rapport."
     )
+
+
+def test_numbers_of_the_first_page_bring_their_rows(tmp_path: Path) -> None:
+    chapters = {"index": [text("# Forord")], "01_en": [text("# En")]}
+    project = read_project(write_book(tmp_path / "bok", chapters))
+    cards = (
+        '<div class="nokkeltall"><a class="tall" href="#regnet-1">9</a>'
+        '<a class="tall" href="#tall-c">3</a></div><table>'
+        '<tr><th id="tall-a">A</th></tr><tr><th id="tall-b">B</th></tr>'
+        '<tr><th id="tall-c">C</th></tr><tr><th id="tall-d">D</th></tr>'
+        '<tr><th id="regnet-1">Sum</th><td><a href="#tall-a">4</a><a href="#tall-b">5</a></td></tr>'
+        "</table>"
+    )
+    page = project.pages[-1]
+    shown = landing(project, {project.pages[0].name: "", page.name: cards})
+    rows = BeautifulSoup(shown.rows, "html.parser").find_all("th")
+    assert [row["id"] for row in rows] == ["regnet-1", "tall-c", "tall-a", "tall-b"]
+    assert f'href="{page.href}#regnet-1"' in shown.cards

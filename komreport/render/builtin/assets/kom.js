@@ -190,13 +190,14 @@
     if (event.key === "Escape") { hideValue(); closeDrawer(); }
   });
   frames.forEach(function (frame) {
-    const marks = $$("[data-tips]", frame);
-    if (marks.length === 0) return;
+    if (!$("[data-tips]", frame)) return;
     frame.setAttribute("aria-description", "Bruk piltastene for å lese verdiene");
     frame.addEventListener("keydown", function (event) {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (!step || event.target !== frame) return;
       event.preventDefault();
+      // of two drawings of a figure, the page shows one
+      const marks = $$("[data-tips]", frame).filter(function (mark) { return mark.getClientRects().length > 0; });
       const at = marks.indexOf(shown);
       const next = marks[at < 0 ? (step > 0 ? 0 : marks.length - 1) : (at + step + marks.length) % marks.length];
       next.scrollIntoView({ block: "nearest", inline: "nearest" });

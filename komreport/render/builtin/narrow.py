@@ -1,0 +1,114 @@
+"""Figures drawn a second time, for the width of a phone, where that can be read."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import Counter
+from functools import partial
+from typing import Any
+
+from lxml import etree
+
+from komreport.render.builtin.notebook import joined
+from komreport.render.builtin.project import Page, Project
+from komreport.render.builtin.slim import Drawing
+from komreport.report.charts import svg
+from komreport.report.charts.figure import SPEC_TYPE
+
+#: Points that a phone of the usual size has for a figure.
+WIDTH = 366
+#: A plot that would be narrower than this is not drawn.
+LEAST = 110
+#: A drawing may be this much wider than asked for, when labels take more room than was foreseen.
+SLACK = 40
+#: Mean width of a letter, as a part of the size of the type.
+LETTER = 0.5
+SHIFT = re.compile(r"translate\(([-\d.]+)[, ]([-\d.]+)\)")
+YEAR = re.compile(r"\d{4}")
+VIEW = re.compile(r'\bviewBox="0 0 ([\d.]+)')
+
+
+def drawings(project: Project, page: Page) -> dict[str, bytes]:
+    """Draw the figures of a page for a phone: file name of the figure → its narrow drawing.
+
+    A figure whose texts would run into each other is left out: it keeps its width and scrolls.
+    """
+    drawn: dict[str, bytes] = {}
+    for cell in page.notebook.cells:
+        name = f"{cell.label}.svg"
+        for output in cell.outputs:
+            data = output.get("data", {})
+            if name in page.images and SPEC_TYPE in data and svg.TYPE in data:
+                parts = [data[SPEC_TYPE], joined(data[svg.TYPE]), WIDTH]
+                text = project.store.text("smal", parts, partial(_drawn, project, data))
+                if text:
+                    drawn[name] = text.encode()
+    return drawn
+
+
+def _drawn(project: Project, data: dict[str, Any]) -> str:
+    """Draw a figure for a phone; an empty text when it cannot be read there."""
+    spec: dict[str, Any] = copy.deepcopy(data[SPEC_TYPE])
+    view = VIEW.search(joined(data[svg.TYPE]))
+    plot = spec.get("width")
+    if view is None or not isinstance(plot, (int, float)) or "projection" in spec:
+        return ""
+    excess = float(view[1]) - WIDTH
+    if excess <= 0 or any("projection" in layer for layer in spec.get("layer", [])):
+        return ""
+    spec["width"] = max(LEAST, plot - excess)
+    every = _fitting(spec, project)
+    if every and not crowded(etree.fromstring(every.encode())):
+        return every
+    # years may be left out where the others say which they are; nothing else may
+    spec.setdefault("config", {}).setdefault("axisX", {})["labelOverlap"] = "greedy"
+    some = _fitting(spec, project)
+    if not some or crowded(etree.fromstring(some.encode())):
+        return ""
+    return some if all(YEAR.fullmatch(text) for text in texts(every) - texts(some)) else ""
+
+
+def _fitting(spec: dict[str, Any], project: Project) -> str:
+    """Draw a figure, with the typefaces of the project; an empty text when it came out too wide."""
+    text = svg.render(spec, project.folder, "")
+    view = VIEW.search(text)
+    return text if view and float(view[1]) <= WIDTH + SLACK else ""
+
+
+def texts(drawing: str) -> Counter[str]:
+    """Count the texts of a drawing."""
+    root = etree.fromstring(drawing.encode()) if drawing else etree.Element("svg")
+    return Counter("".join(element.itertext()) for element in root.iter("{*}text"))
+
+
+def crowded(root: Drawing) -> bool:
+    """Whether texts of a drawing run into each other, or out of it."""
+    width = float(root.get("viewBox", "0 0 0 0").split()[2])
+    boxes: list[tuple[float, float, float, float]] = []
+    for element in root.iter("{*}text"):
+        if "rotate" in element.get("transform", ""):
+            continue
+        size = float(element.get("font-size", "13").removesuffix("px"))
+        lines = list(element.iter("{*}tspan")) or [element]
+        right, down = _place(element)
+        long = max(len("".join(line.itertext())) for line in lines) * size * LETTER
+        left = right - {"end": long, "middle": long / 2}.get(element.get("text-anchor", ""), 0)
+        boxes.append((left, down - 0.7 * size, left + long, down + size * (len(lines) - 1)))
+    if any(left < -4 or right > width + 4 for left, _, right, _ in boxes):
+        return True
+    return any(
+        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+        for number, one in enumerate(boxes)
+        for other in boxes[:number]
+    )
+
+
+def _place(element: Drawing) -> tuple[float, float]:
+    """Give the place of an element in its drawing."""
+    right = down = 0.0
+    while element is not None:
+        for x, y in SHIFT.findall(element.get("transform", "")):
+            right, down = right + float(x), down + float(y)
+        element = element.getparent()
+    return right, down
