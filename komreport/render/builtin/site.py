@@ -102,7 +102,11 @@ def anchored(body: str) -> str:
         if int(level) not in ANCHORED or "unlisted" in before + after:
             return match[0]
         words = html.escape(html.unescape(" ".join(re.sub(r"<[^>]+>", "", inner).split())))
-        mark = f'<a class="anker" href="#{anchor}" aria-label="Lenke til «{words}»">#</a>'
+        # the keyboard has the same links in «På denne siden», and need not pass them twice
+        mark = (
+            f'<a class="anker" href="#{anchor}" tabindex="-1" '
+            f'aria-label="Lenke til «{words}»">#</a>'
+        )
         return f'<h{level}{before} id="{anchor}"{after}>{inner}{mark}</h{level}>'
 
     return HEADING.sub(link, body)
