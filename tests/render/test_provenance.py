@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from komreport.render.project import read_places, write_project
 from tests.revised import revised_project
 from tests.small import small_project, write_notebook
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGE = "01_personer.html"
 TEXT = """# Personer {#sec-personer}
 
@@ -130,18 +128,6 @@ def test_print_has_the_numbers_in_the_appendix_alone(folder: Path) -> None:
     )
     assert "Tallgrunnlag for dette kapitlet" not in done.stdout
     assert len(re.findall(r"2024: 4\b", done.stdout)) == 1
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright mangler: make test")
-    if CHROMIUM is None:
-        pytest.skip("Chromium mangler. Installer det: apt-get install chromium")
-    with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.chromium

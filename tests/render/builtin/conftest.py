@@ -17,22 +17,8 @@ import pytest
 from komreport.render.downloads import add_downloads
 from komreport.render.rendered import Rendered
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES = "KOMREPORT_SIDER"
 WIDE, PHONE = (1440, 900), (390, 844)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium, with the same rendering of text on every machine."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright mangler: make test")
-    if CHROMIUM is None:
-        pytest.skip("Chromium mangler. Installer det: apt-get install chromium")
-    with playwright.sync_playwright() as engine:
-        arguments = ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text"]
-        chromium = engine.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")
