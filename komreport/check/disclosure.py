@@ -11,22 +11,30 @@ from pathlib import Path
 from komreport.check.finding import Finding, Severity
 from komreport.check.project import Project
 from komreport.check.rule import Check
-from komreport.data import Measure, Observation
+from komreport.data import Observation
 from komreport.data.disclosure import find_pattern
 from komreport.data.pattern import NUMBER, count_of, fingerprint
-from komreport.data.schema import read_yaml
+from komreport.data.patternfile import known_pattern
 from komreport.data.settings import read_disclosure
 from komreport.errors import DataErrors, KomreportError
 
 RULE = "skjerming/tekst"
 REMEDY = "Skriv det uten tallet, eller vis at det gjelder noe annet"
-RULES_FILE = "data/avstemming.yml"
+INLINE = re.compile(r"`[^`]*`")
+#: What never changes, by the editors' own word.
+FIXED = re.compile(r"\[[^\]]*\]\{\.fast\}")
+#: The measure that an expression shows.
+EXPRESSION = re.compile(r"\br\.\w+\(\s*[\"']([\w.]+)[\"']")
+#: Words that tell that there are two.
+PAIR = re.compile(
+    r"\b(?:den|det) (?:ene|første)\b.*?\b(?:den|det) andre\b", re.IGNORECASE | re.DOTALL
+)
 #: Words that may stand between a number and what it counts.
 BETWEEN = r"(?:[ \u00a0]\w+){0,2}?[ \u00a0]"
 
 
 def findings(project: Project) -> Iterator[Finding]:
-    """Look for withheld numbers in notes, registers, explanations and the text of notebooks."""
+    """Look for withheld numbers in notes and in the text of notebooks."""
     try:
         hidden = _hidden(project)
     except (KomreportError, DataErrors) as error:
@@ -34,8 +42,6 @@ def findings(project: Project) -> Iterator[Finding]:
         return
     if hidden:
         yield from _notes(project, hidden)
-        yield from _registers(project, hidden)
-        yield from _explanations(project, hidden)
         yield from _prose(project, hidden)
 
 
@@ -45,7 +51,8 @@ def _hidden(project: Project) -> list[Observation]:
     settings = read_disclosure(project.root)
     if reading is None or reading.errors or not settings.active:
         return []
-    pattern = find_pattern(reading, settings, fingerprint(reading, settings))
+    digest = fingerprint(reading, settings)
+    pattern = known_pattern(project.root, digest) or find_pattern(reading, settings, digest)
     safe = pattern.applied(reading.observations)
     return [
         obs
@@ -68,75 +75,62 @@ def _notes(project: Project, hidden: list[Observation]) -> Iterator[Finding]:
             yield from _finding(found, obs.file.as_posix(), row=obs.row, column="merknad")
 
 
-def _registers(project: Project, hidden: list[Observation]) -> Iterator[Finding]:
-    values: dict[str, set[int]] = defaultdict(set)
-    for obs in hidden:
-        for name in (obs.measure, obs.source):
-            values[name].add(_value(obs))
-    for name, table in project.tables.items():
-        if not project.dataset.themes[name].is_register:
-            continue
-        for row in table.rows:
-            cells = dict(zip(table.header, row.cells, strict=True))
-            about = values[cells.get("maal", "")] | values[cells.get("kilde", "")]
-            for column, text in cells.items():
-                if " " in text:
-                    file = table.file.as_posix()
-                    yield from _finding(_named(text, about), file, row=row.number, column=column)
-
-
-def _explanations(project: Project, hidden: list[Observation]) -> Iterator[Finding]:
-    values: dict[str, set[int]] = defaultdict(set)
-    for obs in hidden:
-        values[obs.measure].add(_value(obs))
-    path = project.root / RULES_FILE
-    for rule in read_yaml(path, project.root) or [] if path.is_file() else []:
-        known = rule.get("kjent") or {}
-        text = " ".join(map(str, known.values())) if isinstance(known, dict) else str(known)
-        about = {value for name, found in values.items() if name in str(rule) for value in found}
-        if found := _named(text, about):
-            message = f"forklaringen i «{rule['id']}» nevner {_said(found)}"
-            yield Finding(RULE, Severity.WARNING, message, RULES_FILE, remedy=REMEDY)
-
-
 def _prose(project: Project, hidden: list[Observation]) -> Iterator[Finding]:
-    """Look for «3 søkere» and the like, where 3 is a withheld number of søkere."""
-    values: dict[Measure, set[int]] = defaultdict(set)
-    for obs in hidden:
-        values[project.dataset.measures[obs.measure]].add(_value(obs))
+    """Look for withheld numbers that people typed, beside their nouns or beside their expressions.
+
+    «3 søkere» is found where 3 is a withheld number of søkere, and «én reiste hjem» where the same
+    paragraph shows a number of the measure that withholds a 1.
+    """
+    of_measure: dict[str, set[int]] = defaultdict(set)
     nouns: dict[str, set[int]] = defaultdict(set)
-    for measure, found in values.items():
+    for obs in hidden:
+        of_measure[obs.measure].add(_value(obs))
+        measure = project.dataset.measures[obs.measure]
         for noun in (measure.singular, measure.plural):
-            nouns[noun.lower()] |= found
-    pattern = re.compile(
+            nouns[noun.lower()].add(_value(obs))
+    counted = re.compile(
         rf"{NUMBER.pattern}{BETWEEN}({'|'.join(map(re.escape, nouns))})\b", re.IGNORECASE
     )
     for path in sorted((project.root / "notebooks").glob("*.ipynb")):
-        for number, text in _texts(path):
-            for match in pattern.finditer(text):
-                if count_of(match[1]) in nouns[match[2].lower()]:
-                    line = text.count("\n", 0, match.start()) + 1
-                    message = f"«{match[0]}» kan være et skjermet tall"
-                    yield Finding(
-                        RULE,
-                        Severity.WARNING,
-                        message,
-                        project.path(path),
-                        row=line,
-                        cell=number,
-                        remedy=REMEDY,
-                    )
+        for number, line, text in _paragraphs(path):
+            about = [of_measure[found] for found in EXPRESSION.findall(text) if found in of_measure]
+            typed = FIXED.sub("…", INLINE.sub("…", text))
+            found = {
+                match[0]: match.start()
+                for match in counted.finditer(typed)
+                if count_of(match[1]) in nouns[match[2].lower()]
+            }
+            near = set().union(*about)
+            for match in NUMBER.finditer(typed):
+                if count_of(match[1]) in near and not any(match[1] in said for said in found):
+                    end = typed.find(" ", match.end() + 1)
+                    found[typed[match.start() : end if end > 0 else None].strip()] = match.start()
+            if 2 in near and (pair := PAIR.search(typed)):
+                found[pair[0]] = pair.start()
+            for said, at in found.items():
+                yield Finding(
+                    RULE,
+                    Severity.WARNING,
+                    f"«{said}» kan være et skjermet tall",
+                    project.path(path),
+                    row=line + typed.count("\n", 0, at),
+                    cell=number,
+                    remedy=REMEDY,
+                )
 
 
-def _texts(path: Path) -> Iterator[tuple[int, str]]:
-    """Give the text cells of a notebook with their numbers, expressions left out."""
+def _paragraphs(path: Path) -> Iterator[tuple[int, int, str]]:
+    """Give the paragraphs of the text cells of a notebook: cell, first line, text."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return  # the check of the notebooks says so
     for number, cell in enumerate(cells, start=1):
         if cell.get("cell_type") == "markdown":
-            yield number, re.sub(r"`[^`]*`", "…", "".join(cell["source"]))
+            line = 1
+            for text in re.split(r"(\n\s*\n)", "".join(cell["source"])):
+                yield number, line, text
+                line += text.count("\n")
 
 
 def _named(text: str, values: Iterable[int]) -> list[str]:
@@ -165,7 +159,7 @@ CHECK = Check(
     name="skjerming",
     title="Tekst som kan røpe skjermede tall",
     rules={
-        RULE: "Merknader, registre, forklaringer og tekst nevner ikke tall som er skjermet",
+        RULE: "Merknader og tekst nevner ikke tall som er skjermet",
         "skjerming/innstilling": "Innstillingene for skjerming kan brukes",
     },
     run=findings,

@@ -13,6 +13,7 @@ from komreport.data.codelists import TOTAL, CodeList
 from komreport.data.loader import Reading
 from komreport.data.observation import WITHDRAWN, Observation
 from komreport.data.pattern import fingerprint
+from komreport.data.patternfile import known_pattern
 from komreport.data.revision import Revision, corrected, revisions
 from komreport.data.schema import Measure, Theme
 from komreport.data.settings import read_disclosure
@@ -69,10 +70,14 @@ def protected(reading: Reading) -> None:
     settings = read_disclosure(reading.root)
     if not settings.active or reading.pattern is not None:
         return
-    from komreport.data.disclosure import find_pattern  # noqa: PLC0415  (loads the solver)
+    digest = fingerprint(reading, settings)
+    found = known_pattern(reading.root, digest)
+    if found is None:
+        from komreport.data.disclosure import find_pattern  # noqa: PLC0415  (loads the solver)
 
-    found = find_pattern(reading, settings, fingerprint(reading, settings))
+        found = find_pattern(reading, settings, digest)
     reading.disclosure, reading.pattern = settings, found
+    reading.registers = found.discreet(reading.registers, reading.observations)
     reading.replace(found.applied(reading.observations))
     reading.notices += found.notices
 

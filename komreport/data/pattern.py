@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from komreport.data.observation import ROUNDED, WITHHELD, Observation
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from komreport.data.loader import Reading
 
 FILE = "avstemming.yml"
+#: Stands where a text of a register would name a number that is not shown.
+UNTOLD = "Ikke vist, fordi små tall er skjermet"
 
 WORDS = {
     **dict.fromkeys(("én", "ett", "éin"), 1),
@@ -32,6 +36,9 @@ NUMBER = re.compile(
 def count_of(text: str) -> int:
     """Give the count that a match of `NUMBER` says."""
     return WORDS[text.lower()] if text.lower() in WORDS else int(text)
+
+
+Registers = dict[str, dict[int, list[dict[str, str]]]]
 
 
 @dataclass(frozen=True)
@@ -76,16 +83,51 @@ class Pattern:
             return replace(obs, note="")
         return obs
 
+    def discreet(self, registers: Registers, observations: Iterable[Observation]) -> Registers:
+        """Give the registers without the texts that name a number which is not shown.
+
+        Only rows that say which measure they are about (``maal``) can be judged.
+
+        Args:
+            registers: Theme, then report year, then rows.
+            observations: All numbers as they are in the files.
+        """
+        secrets: dict[str, set[int]] = defaultdict(set)
+        for obs in observations:
+            place = _place(obs)
+            if obs.value is not None and (
+                place in self.withheld or self.rounded.get(place, obs.value) != obs.value
+            ):
+                secrets[obs.measure].add(int(obs.value))
+        return {
+            theme: {
+                year: [_untold(row, secrets.get(row.get("maal", ""), set())) for row in rows]
+                for year, rows in years.items()
+            }
+            for theme, years in registers.items()
+        }
+
 
 def fingerprint(reading: Reading, settings: Disclosure) -> str:
-    """Give a digest that changes whenever the data, the settings or the rules do."""
+    """Give a digest that changes whenever the data, the settings, the rules or the program do."""
     path = reading.root / "data" / FILE
     rules = path.read_bytes() if path.is_file() else b""
     described = (settings, sorted(reading.themes.items()), sorted(reading.codelists.items()))
-    digest = hashlib.sha256(repr((described, rules)).encode())
+    digest = hashlib.sha256(repr((described, rules, version("highspy"))).encode())
+    for module in sorted((Path(__file__).parent / "disclosure").glob("*.py")):
+        digest.update(module.read_bytes())
     for obs in reading.observations:
         digest.update(repr((*_place(obs), *obs.identity, str(obs.value))).encode())
     return digest.hexdigest()
+
+
+def _untold(row: dict[str, str], secrets: set[int]) -> dict[str, str]:
+    return {
+        column: UNTOLD
+        if " " in text and any(count_of(match[1]) in secrets for match in NUMBER.finditer(text))
+        else text
+        for column, text in row.items()
+    }
 
 
 def _place(obs: Observation) -> tuple[str, int]:

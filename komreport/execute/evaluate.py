@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from komreport.execute import inline
 from komreport.execute.failures import ChapterFailure
 from komreport.execute.options import PLAIN_OPTIONS, OptionsError, read_options
-from komreport.execute.sentence import fitted, without_hedge
+from komreport.execute.sentence import fitted
 from komreport.execute.use import Use
 from komreport.execute.values import ValueProblem, observation_keys, value_text
 
@@ -53,10 +53,9 @@ class CellEvaluator:
         for index, (expression, result) in enumerate(zip(found.expressions, results, strict=True)):
             text = self.text(expression.code, expression.line, result)
             if text is not None:
-                start = without_hedge(text, cell.source, expression.start)
-                found.expressions[index] = replace(expression, start=start)
-                text = fitted(text, cell.source[:start], cell.source[expression.end :])
-                values[index] = inline.plain(text) if expression.heading else text
+                fit = fitted(text, cell.source, expression.start, expression.end)
+                found.expressions[index] = replace(expression, start=fit.start, end=fit.end)
+                values[index] = inline.plain(fit.value) if expression.heading else fit.value
         if self.failures:
             return
         cell.source = inline.replaced(cell.source, found, values)

@@ -13,6 +13,7 @@ from komreport.data.dataset import protected
 from komreport.data.loader import Reading
 from komreport.errors import KomreportError
 from komreport.execute.cache import FOLDER, Cache
+from komreport.execute.residue import clear_residue
 from komreport.inputs import Inputs, digest, machine
 from komreport.kernels.template import Template, can_fork
 
@@ -52,6 +53,7 @@ class Workshop:
         cache: Whether earlier results and data may be used.
         preheat: Whether kernels are forked from a template where that can be done.
         template: A template that has been started already.
+        spare: A folder in ``build/`` that its owner renews by itself.
     """
 
     def __init__(
@@ -61,9 +63,11 @@ class Workshop:
         cache: bool = True,
         preheat: bool = True,
         template: Template | None = None,
+        spare: Path | None = None,
     ) -> None:
         self.root = root.resolve()
         self.cache = cache
+        self.spare = spare
         self.template = template
         if preheat and template is None and can_fork():
             self.template = Template(self.root)
@@ -117,6 +121,9 @@ class Workshop:
                 protected(reading)
                 if Inputs.read(self.root) != inputs:
                     continue  # saved while we read: what was read belongs to no digest
+                clear_residue(self.root, reading.pattern, spare=self.spare)
+                file = self._written(reading, file)
+            elif clear_residue(self.root, reading.pattern, spare=self.spare):
                 file = self._written(reading, file)
             self._last = (inputs, reading, file)
             if self.template:

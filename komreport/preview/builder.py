@@ -56,7 +56,7 @@ class Builder:
         self.year = year
         self.folder = root / "build" / f".visning-{year}"
         self.store = PageStore(root / "build" / FOLDER)
-        self.workshop = Workshop(root)
+        self.workshop = Workshop(root, spare=self.folder)
         self._number = 0
         self._data = ""
         self._stale = threading.Event()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NOT_REPORTED = "ikke rapportert"
 SUPPRESSED = "skjermet"
 SUPPRESSED_COUNT = "et skjermet antall"
+SUPPRESSED_SHARE = "en skjermet andel"
 WITHDRAWN_TEXT = "trukket tilbake"
 #: Units of amounts, which are no count of anything.
 MONEY = frozenset({"kroner", "mill_kroner"})
@@ -115,12 +116,12 @@ def _absent_text(
     """Say why there is no number, in words that can stand where a count should."""
     text = missing_text(observations)
     code = unit or measure.unit
-    if text == NOT_REPORTED and style.unit:
+    if text == SUPPRESSED and code == "prosent":
+        return SUPPRESSED_SHARE if style.unit else text
+    if text in (NOT_REPORTED, SUPPRESSED) and style.unit:
         noun = unit_word(measure, Decimal(2), unit)
         return f"et {text} beløp" if code in MONEY else f"et {text} antall {noun}"
-    if text != SUPPRESSED or code != "antall":
-        return text
-    return f"{SUPPRESSED_COUNT} {measure.plural}" if style.unit else SUPPRESSED_COUNT
+    return SUPPRESSED_COUNT if text == SUPPRESSED and code == "antall" else text
 
 
 def unit_word(measure: Measure, value: Decimal, unit: str | None = None) -> str:

@@ -12,7 +12,9 @@ from komreport.data.precision import combined, ratio
 from komreport.errors import KomreportError
 from komreport.report import formats, provenance
 from komreport.report.numbers import (
+    NOT_REPORTED,
     SUPPRESSED,
+    SUPPRESSED_SHARE,
     Style,
     Tall,
     computed,
@@ -24,7 +26,6 @@ from komreport.report.reader import Reader
 if TYPE_CHECKING:
     from komreport.data import Measure, Observation
 
-SUPPRESSED_SHARE = "en skjermet andel"
 #: Up to so many withheld codes are named.
 FEW = 3
 SMALL_WHOLE = 100
@@ -44,6 +45,15 @@ _DIMENSION_NAMES = {
 }
 _PLACES = ("region", "land", "statsborgerskap")
 _CHANGES = {1: "en økning fra ", -1: "en nedgang fra ", None: "mot "}
+#: What a breakdown is into, when nothing of it can be said.
+_GROUPS = {
+    "region": "områder",
+    "land": "land",
+    "statsborgerskap": "land",
+    "utnyttingsform": "former for utnytting",
+    "politidistrikt": "distrikter",
+    "tiltak": "tiltak",
+}
 _NAMES = ("politidistrikt", "aktor", "aktorer", "kommune", "tiltak")
 
 
@@ -117,6 +127,10 @@ class Phrases:
             for year, obs in ((then_year, then), (now_year, now))
             if obs is None or obs.value is None
         ]
+        if then is not None and then.value is not None and (now is None or now.value is None):
+            # That this year's number is missing has been said where it should stand.
+            about_then = observed(self._ds, about, then, Style(unit=about.unit != "antall"))
+            return Frase(("mot ", about_then, f" i {then_year}"))
         if absent or now is None or then is None:
             return Frase((_absence(absent),))
         assert now.value is not None
@@ -244,10 +258,10 @@ class Phrases:
         known = [(code, obs, obs.value) for code, obs in found if obs.value is not None]
         withheld = [code for code, obs in found if provenance.withheld(obs)]
         if not known:
-            return Frase((missing_text([obs for _, obs in found]),))
+            return Frase((_unsaid(dimension, missing_text([obs for _, obs in found])),))
         positive = [item for item in known if item[2] > 0]
         if not positive:
-            return Frase((SUPPRESSED if withheld else "ingen",))
+            return Frase((_unsaid(dimension, SUPPRESSED) if withheld else "ingen",))
         ranked = sorted(positive, key=lambda item: -item[2])[:count]
         said = joined([self._part(about, dimension, code, obs) for code, obs, _ in ranked])
         return Frase((*said, *self._withheld(dimension, withheld)))
@@ -256,11 +270,15 @@ class Phrases:
         """«, men tallet for Asia er skjermet», with the names when they are few."""
         if not codes:
             return ()
-        names = [self._ds.label(dimension, code, short=True) for code in codes]
-        if len(names) > FEW:
-            count = Decimal(len(names))
+        if len(codes) > FEW:
+            count = Decimal(len(codes))
             said = formats.word(count) or formats.number(count)
             return (f", men tallene for {said} andre er skjermet",)
+        proper = dimension in (*_NAMES, *_PLACES)
+        names = [
+            label if proper and code != "ukjent" else formats.uncapitalised(label)
+            for code, label in ((code, self._ds.label(dimension, code)) for code in codes)
+        ]
         number = "tallet" if len(names) == 1 else "tallene"
         return (f", men {number} for {formats.listing(names)} er skjermet",)
 
@@ -325,6 +343,16 @@ def _direction(now: Observation, then: Observation, decimals: int) -> int | None
         return sign
     certain = sign == exact.side or (sign == 0 and exact.strict)
     return exact.side if certain else None
+
+
+def _unsaid(dimension: str, reason: str) -> str:
+    """«områder som er skjermet», «former for utnytting som ikke er rapportert»."""
+    verb = (
+        f"ikke er {NOT_REPORTED.removeprefix('ikke ')}"
+        if reason == NOT_REPORTED
+        else f"er {reason}"
+    )
+    return f"{_GROUPS.get(dimension, 'grupper')} som {verb}"
 
 
 def _absence(absent: Sequence[tuple[int, Observation | None]]) -> str:

@@ -50,13 +50,36 @@ def test_notes_that_stay(project: Path) -> None:
     assert finding.message == "teksten nevner 3, som er et skjermet tall"
 
 
-def test_explanations_of_rules(project: Path) -> None:
-    (project / "data" / "avstemming.yml").write_text(
-        "- {id: kjonn, lesning: Deler, type: deler, maal: personer, over: kjonn, "
-        "kjent: {2023: Tre av dem er menn}}\n",
-        encoding="utf-8",
-    )
-    assert "forklaringen i «kjonn» nevner Tre, som er et skjermet tall" in messages(project)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("`{python} r.tall('personer')` kom, og tre reiste hjem.", "tre reiste"),
+        ("Tre reiste hjem, av `{python} r.tall('personer')`.", "Tre reiste"),
+    ],
+)
+def test_a_number_beside_an_expression_of_its_measure(project: Path, text: str, said: str) -> None:
+    assert f"«{said}» kan være et skjermet tall" in messages(project, text=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tre reiste hjem.\n\n`{python} r.tall('personer')` kom.",
+        "`{python} r.tall('personer')` kom i løpet av [tre]{.fast} år.",
+        "`{python} r.tall('personer')` kom, og fem reiste hjem.",
+    ],
+)
+def test_a_number_that_is_another(project: Path, text: str) -> None:
+    assert messages(project, text=text) == ""
+
+
+def test_the_one_and_the_other(project: Path) -> None:
+    write_rows(project, [ROWS[2].replace(",3,", ",2,")], header=HEADER)
+    (project / FILE).write_text("skjerming: {metode: undertrykking}\n", encoding="utf-8")
+    text = "`{python} r.tall('personer', kjonn='mann')`: Den ene er ung, den andre gammel."
+    write_notebook(project, "01_personer", text)
+    (finding,) = disclosure.findings(Project(project, 2023))
+    assert finding.message == "«Den ene er ung, den andre» kan være et skjermet tall"
 
 
 def test_nothing_when_it_is_off(project: Path) -> None:

@@ -2,50 +2,84 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from komreport.execute.sentence import fitted, without_hedge
+from komreport.execute.sentence import fitted
 
 SPAN = '[{}]{{.tall title="Kilde: \\"UNE\\"" data-tall="a-2024"}}'
 
 
+def said(value: str, text: str) -> str:
+    """Put a value in the place of «X» in a text."""
+    at = text.index("X")
+    found = fitted(value, text, at, at + 1)
+    return text[: found.start] + found.value + text[found.end :]
+
+
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("text", "expected"),
     [
-        ("UNE avgjorde ", " klager.", "et ikke rapportert antall"),
-        ("I alt: ", ".", "ikke rapportert"),
-        ("Nye (", ").", "ikke rapportert"),
-        ("Det kom mange. ", " av dem er barn.", "Et ikke rapportert antall"),
-        ("", " deltok.", "Et ikke rapportert antall"),
-        ("- ", " i Oslo", "Et ikke rapportert antall"),
-        ("Av de ", " vedtakene", "ikke rapporterte"),
-        ("De ", "\u00a0vedtakene", "ikke rapporterte"),
-        ("12–", " plasser", "et ikke rapportert antall"),
-        ("Det er plass til ", ", med hage.", "et ikke rapportert antall"),
-        ("Antallet er ", ".", "ikke rapportert"),
-        ("| Oslo | ", " |", "ikke rapportert"),
+        ("UNE avgjorde X klager.", "UNE avgjorde et {} antall klager."),
+        ("I alt: X.", "I alt: {}."),
+        ("Nye (X).", "Nye ({})."),
+        ("Det kom mange. X av dem er barn.", "Det kom mange. Et {} antall av dem er barn."),
+        ("Se lista.[^liste] X saker kom.", "Se lista.[^liste] Et {} antall saker kom."),
+        ("X deltok.", "Et {} antall deltok."),
+        ("- X i Oslo", "- Et {} antall i Oslo"),
+        ("12–X plasser", "12–et {} antall plasser"),
+        ("Det er plass til X, med hage.", "Det er plass til et {} antall, med hage."),
+        ("Antallet er X.", "Antallet er {}."),
+        ("| Oslo | X |", "| Oslo | {} |"),
+        ("var litt X barn", "var et {} antall barn"),
+        ("De X\u00a0vedtakene gjelder barn.", "Vedtakene gjelder barn."),
+        ("Av de X vedtakene ble", "Av vedtakene ble"),
+        ("Av de X var noen nye.", "Av dem var noen nye."),
+        ("De X var voksne.", "De var voksne."),
+        ("De X nye personene", "De nye personene"),
+        ("Det gjelder alle de X.", "Det gjelder alle de."),
     ],
 )
-def test_fits_its_place(before: str, after: str, said: str) -> None:
-    assert fitted("ikke rapportert", before, after) == said
-    assert fitted(SPAN.format("ikke rapportert"), before, after) == SPAN.format(said)
-
-
-def test_capitals() -> None:
-    assert fitted("Ikke rapportert", "x", " barn") == "Et ikke rapportert antall"
+@pytest.mark.parametrize("reason", ["ikke rapportert", "skjermet"])
+def test_fits_its_place(text: str, expected: str, reason: str) -> None:
+    assert said(reason, text) == expected.format(reason)
+    spanned = said(SPAN.format(reason), text)
+    assert re.sub(r'\[([^\]^]*)\]\{.*?2024"\}', r"\1", spanned) == expected.format(reason)
 
 
 @pytest.mark.parametrize(
-    "value", ["27", SPAN.format("27"), "tall for 2024 er ikke rapportert", "et skjermet antall", ""]
+    ("value", "text", "expected"),
+    [
+        ("et skjermet antall", "I alt: X.", "I alt: skjermet."),
+        ("et skjermet antall", "Nye (X).", "Nye (et skjermet antall)."),
+        ("et skjermet antall", "Slutt. X kom.", "Slutt. Et skjermet antall kom."),
+        ("et skjermet antall saker", "Slutt. X kom.", "Slutt. Et skjermet antall saker kom."),
+        ("et skjermet antall saker", "av X kom", "av et skjermet antall saker kom"),
+        ("et ikke rapportert beløp", "Det var litt X.", "Det var et ikke rapportert beløp."),
+        ("Ikke rapportert", "x X barn", "x Et ikke rapportert antall barn"),
+        (
+            "tall for 2022 er skjermet",
+            "27 saker, X.",
+            "27 saker, men tall for 2022 er skjermet.",
+        ),
+        (
+            "tall for 2022 og 2023 er skjermet",
+            "noen, X.",
+            "noen, og tall for 2022 og 2023 er skjermet.",
+        ),
+        (
+            "ingen tall for tidligere år",
+            "27 saker, mot X.",
+            "27 saker, men det er ingen tall for tidligere år.",
+        ),
+    ],
 )
+def test_phrases_fit_too(value: str, text: str, expected: str) -> None:
+    assert said(value, text) == expected
+
+
+@pytest.mark.parametrize("value", ["27", SPAN.format("27"), "tall for 2024 er ikke rapportert", ""])
 def test_leaves_everything_else(value: str) -> None:
-    assert fitted(value, "Det var ", " barn") == value
-
-
-@pytest.mark.parametrize(
-    ("value", "left"),
-    [("ikke rapportert", "var "), ("et ikke rapportert beløp", "var "), ("27", "var litt ")],
-)
-def test_a_hedge_goes_with_its_number(value: str, left: str) -> None:
-    text = "var litt X"
-    assert text[: without_hedge(value, text, 9)] == left
+    assert said(value, "Det var X barn") == f"Det var {value} barn"
+    assert said("27", "var litt X barn") == "var litt 27 barn"
