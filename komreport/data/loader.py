@@ -63,6 +63,7 @@ class Reading:
             self._folder(root / "data" / str(year), year)
         self.errors += _lost_files(root)
         self.notices += stale(self._comparisons, self.observations)
+        self._comparisons.clear()  # they hold numbers that may be protected later
 
     def replace(self, observations: list[Observation]) -> None:
         """Put other rows in the place of those that were read."""

@@ -26,6 +26,7 @@ from komreport.data.patternfile import KEPT, read_pattern
 from komreport.data.release import write_release
 from komreport.data.settings import FILE, Disclosure, read_disclosure
 from komreport.execute.residue import clear_residue
+from komreport.execute.workshop import Workshop
 from komreport.render.build import build_report
 from tests.conftest import HEADER, ROOT, write_rows
 
@@ -235,3 +236,34 @@ def test_the_pattern_is_worked_out_once(project: Path, monkeypatch: pytest.Monke
     (project / KEPT).write_text(text.replace("personer", "persomer"), encoding="utf-8")
     with pytest.raises(TypeError):
         load(project, 2023)  # what somebody has changed is no pattern
+
+
+def test_data_that_are_kept_hold_no_secrets(project: Path) -> None:
+    rows = [SMALL.replace(",3,", ",831417,") + ",831418", SMALL.replace("i_alt,3", "asia,3") + ","]
+    write_rows(project, rows, header=f"{HEADER},i_fjor")
+    text = "skjerming: {metode: undertrykking, terskel: 5}\n"
+    (project / FILE).write_text(text, encoding="utf-8")
+
+    def all_of_them(reading: Reading, settings: Disclosure, digest: str) -> Pattern:
+        places = frozenset((obs.file.as_posix(), obs.row) for obs in reading.observations)
+        return Pattern(digest, places)
+
+    with pytest.MonkeyPatch.context() as patch, Workshop(project, preheat=False) as workshop:
+        patch.setattr(disclosure, "find_pattern", all_of_them)
+        reading, engine = workshop.read()
+    assert {obs.value for obs in reading.observations} == {None}
+    assert engine.data is not None
+    assert list(leaks(project / "build")) == []
+    assert engine.data.is_file()
+
+
+def test_data_kept_without_protection_go_with_the_rest(project: Path) -> None:
+    write_rows(project, [SMALL.replace(",3,", ",831417,"), SMALL.replace("i_alt,3", "asia,3")])
+    with Workshop(project, preheat=False) as workshop:
+        workshop.read()
+    assert list(leaks(project / "build"))
+    (project / FILE).write_text("skjerming: {metode: undertrykking}\n", encoding="utf-8")
+    with Workshop(project, preheat=False) as workshop:
+        _, engine = workshop.read()
+    assert engine.data is not None
+    assert [path.name for path in engine.data.parent.iterdir()] == [engine.data.name]
