@@ -143,9 +143,9 @@ def test_withheld_numbers_say_so_where_they_stand(published: Path) -> None:
     for place in page.iterfind(".//a[@href]"):
         if place.get("href", "").removeprefix("#tall-") in withheld:
             seen += 1
-            assert re.fullmatch(
-                "(?:et )?skjermet(?: antall.*)?|:", place.text_content(), re.IGNORECASE
-            ), lxml.html.tostring(place)
+            said = place.text_content()
+            # In a list of what a number was computed from, the colon comes after the name.
+            assert re.fullmatch("(?:et )?skjermet(?: antall.*)?|(?:.*: )?:", said, re.IGNORECASE)
     assert seen > 10
 
 
