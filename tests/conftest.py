@@ -1,13 +1,17 @@
-"""Small projects of data that tests change one thing in."""
+"""Small projects of data that tests change one thing in, and the browser."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 CODELISTS = {
     "kjonn": [("i_alt", "I alt"), ("kvinne", "Kvinner"), ("mann", "Menn")],
@@ -112,3 +116,20 @@ def write_rows(root: Path, rows: list[str], *, year: int = 2023, header: str = H
 def project(tmp_path: Path) -> Path:
     """A small valid project of data."""
     return write_project(tmp_path / "prosjekt")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, with the same rendering of text on every machine.
+
+    The only place that starts Playwright, and for a module at a time: while it is open its event
+    loop counts as running in this thread, so neither a second one nor `asyncio.run` can start.
+    """
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright mangler: make test")
+    if CHROMIUM is None:
+        pytest.skip("Chromium mangler. Installer det: apt-get install chromium")
+    with playwright.sync_playwright() as engine:
+        arguments = ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text"]
+        chromium = engine.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        chromium.close()

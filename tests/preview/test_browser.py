@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,36 +12,25 @@ from tests.small import write_notebook
 
 from .conftest import GUARD, Running, say
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.chromium,
-    pytest.mark.skipif(
-        not CHROMIUM, reason="Chromium mangler. Installer det: apt-get install chromium"
-    ),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium]
 PARAGRAPHS = "\n\n".join(f"Avsnitt {number}. " + "Mer tekst. " * 60 for number in range(30))
 PANEL = "document.getElementById('forhandsvisning').shadowRoot.querySelector('section')"
 
 
 @pytest.fixture(scope="module")
-def page(running: Running) -> Iterator[Any]:
+def page(running: Running, browser: Any) -> Iterator[Any]:
     """The page of the second chapter, long enough to be scrolled."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
-
     folded = "::: {.figurdata}\n| a |\n|---|\n| 1 |\n:::"
     write_notebook(
         running.root, "02_saker", f"# Saker {{#sec-saker}}\n\n{PARAGRAPHS}\n\n{folded}", "Slutt."
     )
     running.until(lambda outcome: outcome.problems == [])
-    with sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 700})
-        page.set_default_timeout(GUARD * 1000)
-        page.goto(f"{running.address}02_saker.html")
-        page.evaluate("window.merke = 'samme side'")
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 700})
+    page.set_default_timeout(GUARD * 1000)
+    page.goto(f"{running.address}02_saker.html")
+    page.evaluate("window.merke = 'samme side'")
+    yield page
+    page.close()
 
 
 def shown(page: Any, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Chromium, and the pages that it opens: those of the sample book, or of a report that is named.
+"""The pages that Chromium opens: those of the sample book, or of a report that is named.
 
 `KOMREPORT_SIDER=output/2023/html pytest -m chromium tests/render/builtin/test_accessibility.py`
 runs the tests that hold for any report over that one.
