@@ -51,7 +51,7 @@ def add(chapter: ChapterResult, dataset: Dataset) -> None:
     figures = [use for use in chapter.uses if use.kind == "figur" and use.keys]
     named = [(basis.place(use.label, use.keys), use.shown, use.keys) for use in figures]
     v4: Any = nbformat.v4
-    cell = v4.new_markdown_cell(basis.chapter(dataset, keys, computed, named))
+    cell = v4.new_markdown_cell(basis.chapter(dataset, chapter.chapter, keys, computed, named))
     cell["id"] = CELL
     notebook.cells.append(cell)
     write_notebook(notebook, chapter.notebook)

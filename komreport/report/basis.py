@@ -77,6 +77,11 @@ def place(label: str, keys: Sequence[str]) -> str:
     return f"grunnlag-{label}" if label.startswith("fig-") else f"tall-{keys[0]}"
 
 
+def chapter_place(name: str) -> str:
+    """Give the anchor of a chapter's number basis; in print all chapters are one document."""
+    return f"tallgrunnlag-{_slug(name)}"
+
+
 def computed_place(keys: Sequence[str]) -> str:
     """Give the anchor of a number that was computed from several."""
     digest = hashlib.sha1(" ".join(keys).encode(), usedforsecurity=False).hexdigest()
@@ -97,7 +102,8 @@ def appendix(ds: Dataset, chapters: Sequence[ChapterNumbers] | None) -> Dokument
     links, printed = [], []
     for chapter_ in chapters:
         count = len(set(chapter_.keys))
-        links.append(f"- [{chapter_.title}]({chapter_.name}.ipynb#tallgrunnlag): {count} tall")
+        target = f"{chapter_.name}.ipynb#{chapter_place(chapter_.name)}"
+        links.append(f"- [{chapter_.title}]({target}): {count} tall")
         printed.append(f"## {chapter_.title} {{#sec-tall-{_slug(chapter_.name)}}}")
         printed += _themes(ds, set(chapter_.keys), "", anchors=False)
     return Dokument(
@@ -109,6 +115,7 @@ def appendix(ds: Dataset, chapters: Sequence[ChapterNumbers] | None) -> Dokument
 
 def chapter(
     ds: Dataset,
+    name: str,
     keys: Collection[str],
     computed: Mapping[tuple[str, ...], Sequence[str]],
     figures: Iterable[tuple[str, str, Sequence[str]]],
@@ -117,6 +124,7 @@ def chapter(
 
     Args:
         ds: The data.
+        name: File name of the chapter without its ending.
         keys: Keys of all numbers that the chapter shows.
         computed: Keys of what numbers were computed from → the numbers as readers see them.
         figures: Anchor, caption and keys of each figure.
@@ -125,9 +133,10 @@ def chapter(
     shown = [
         obs for theme in ds.themes.values() for obs in rows.values() if _in(obs, theme.measures)
     ]
+    title = f"{{#{chapter_place(name)} .unnumbered .tallgrunnlag-tittel}}"
     many = f"{len(shown)} tall" if len(shown) > 1 else "ett tall"
     parts = [
-        "## Tallgrunnlag for dette kapitlet {#tallgrunnlag .unnumbered .tallgrunnlag-tittel}",
+        f"## Tallgrunnlag for dette kapitlet {title}",
         f"::: {{.tallgrunnlag}}\n[Vis {many} med kilde, utgave og merknad]{{.tallgrunnlag-vis}}",
         _table(ds, shown, anchors=True),
     ]

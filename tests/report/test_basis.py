@@ -23,7 +23,7 @@ def test_the_appendix_follows_the_chapters(
     used.write_text(json.dumps(content), encoding="utf-8")
     monkeypatch.setenv(USED_VARIABLE, str(used))
     text = r.tallgrunnlag()._repr_markdown_()
-    assert "- [Straff](08_straff.ipynb#tallgrunnlag): 2 tall" in text
+    assert "- [Straff](08_straff.ipynb#tallgrunnlag-08-straff): 2 tall" in text
     assert "## Straff {#sec-tall-08-straff}" in text
     assert text.count("<tbody>\n<tr>") == 3
     assert "id=" not in text
@@ -39,7 +39,7 @@ def test_a_chapter_lists_its_numbers_with_file_and_row(r: Report) -> None:
     change = r.prosentendring("anmeldelser")
     found = tuple(change.keys)
     text = basis.chapter(
-        r.ds, found, {found: [str(change)]}, [("grunnlag-fig-a", "En figur", found)]
+        r.ds, "08_straff", found, {found: [str(change)]}, [("grunnlag-fig-a", "En figur", found)]
     )
     for obs in change.observasjoner:
         assert f'<span id="tall-{obs.key}">' in text
@@ -69,6 +69,6 @@ def test_cells_lead_to_their_rows(r: Report) -> None:
 
 def test_a_bound_and_a_correction_are_said(r: Report) -> None:
     keys = ["okonomi-tilskuddsordning-2023", "straffesaksbehandling-dager-oppklart-2022"]
-    text = basis.chapter(r.ds, keys, {}, [])
+    text = basis.chapter(r.ds, "08_straff", keys, {}, [])
     assert '<td style="text-align: right">under\u00a037\u00a0500\u00a0000\u00a0kr</td>' in text
     assert "Rettet siden 2022-rapporten." in text
