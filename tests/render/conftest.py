@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,6 @@ from komreport.render.builtin.references import resolve
 from komreport.render.rendered import Rendered
 
 from .book import sample_book, text, write_book
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="session")
@@ -39,16 +35,3 @@ def resolved(tmp_path: Path) -> Any:
         return project
 
     return _resolved
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium, with the same rendering of text on every machine."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright mangler: make test")
-    if CHROMIUM is None:
-        pytest.skip("Chromium mangler. Installer det: apt-get install chromium")
-    with playwright.sync_playwright() as engine:
-        arguments = ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text"]
-        chromium = engine.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
