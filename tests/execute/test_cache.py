@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from komreport import inputs as reading
-from komreport.execute import ChapterResult, run_report
+from komreport.execute import ChapterResult, run_report, workshop
 from komreport.execute import cache as caching
 from komreport.execute.workshop import Workshop
 from komreport.kernels.template import Template, can_fork
@@ -72,8 +72,8 @@ class Builds:
         """Give the results, and the copies by name."""
         self.number += 1
         folder = self.root.parent / f"ut{self.number}"
-        workshop = Workshop(self.root, cache=use, preheat=False, template=self.template)
-        _, engine = workshop.read()
+        made = Workshop(self.root, cache=use, preheat=False, template=self.template)
+        _, engine = made.read()
         found = run_report(self.root, 2023, folder, engine=engine)
         copies = {path.name: path.read_bytes() for path in folder.iterdir()}
         shutil.rmtree(folder)
@@ -268,8 +268,26 @@ def test_what_cannot_be_followed_is_not_kept(builds: Builds, code: str, why: str
 
 def test_the_package_itself(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
     real = reading.machine
-    monkeypatch.setattr(reading, "machine", lambda: {**real(), reading.SOURCE: "en annen"})
+
+    def other() -> dict[str, str]:
+        return {**real(), reading.SOURCE: "en annen"}
+
+    monkeypatch.setattr(reading, "machine", other)
+    monkeypatch.setattr(workshop, "machine", other)
     assert set(builds.why().values()) == {"komreport er endret"}
+
+
+def test_a_process_that_runs_old_code_keeps_nothing(
+    builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a preview does while somebody works on the package itself."""
+    real = reading.machine
+    with Workshop(builds.root, preheat=False, template=builds.template) as made:
+        monkeypatch.setattr(reading, "machine", lambda: {**real(), reading.SOURCE: "en annen"})
+        _, engine = made.read()
+        assert engine.data is not None
+        assert (engine.cache, engine.template) == (None, None)
+        made.template = None  # others use it still
 
 
 def test_half_an_entry_is_as_good_as_none(builds: Builds) -> None:
