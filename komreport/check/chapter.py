@@ -10,11 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from komreport.execute.inline import Expression, scan
+from komreport.check.finding import Finding, Severity, locate
+from komreport.execute.inline import scan
 from komreport.execute.options import OptionsError, read_options
 
 YEAR = re.compile(r"aar-(\d{4})")
-DRAFT = "utkast"
 #: Options of a code cell whose text readers see.
 CAPTIONS = re.compile(r"#\|\s*(fig-cap|tbl-cap|fig-alt):\s*")
 #: What is no prose: code, comments, links' addresses, attributes, footnote marks, references.
@@ -82,17 +82,13 @@ class Cell:
         """Give its inline expressions: code, line, and place in the line where it is known."""
         if self.kind == "markdown":
             for each in scan(self.source).expressions:
-                yield each.code, each.line, _place(self.source, each)
+                yield each.code, each.line, locate(self.source, each.start)[1]
         elif self.kind == "code":
             try:
                 for code, line in read_options(self.source).expressions:
                     yield code, line, None
             except OptionsError:
                 return
-
-
-def _place(text: str, expression: Expression) -> int:
-    return expression.start - (text.rfind("\n", 0, expression.start) + 1) + 1
 
 
 def _blank(text: str) -> str:
@@ -116,6 +112,22 @@ class Chapter:
     def of_year(self, year: int) -> list[Cell]:
         """Give the cells that are in the report of a year."""
         return [cell for cell in self.cells if cell.belongs(year)]
+
+    def finding(
+        self, rule: str, severity: Severity, cell: Cell, place: int, message: str, remedy: str
+    ) -> Finding:
+        """Make a finding at a place in the text of a cell, counted from 0."""
+        row, position = locate(cell.source, place)
+        return Finding(
+            rule,
+            severity,
+            message,
+            self.file,
+            row=row,
+            cell=cell.number,
+            position=position,
+            remedy=remedy,
+        )
 
 
 def read_chapter(path: Path, file: str) -> Chapter | None:

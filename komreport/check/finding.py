@@ -14,6 +14,12 @@ from komreport.errors import KomreportError
 PLACE = re.compile(r"(?P<file>[^,]+?\.\w+)(, (rad|linje) (?P<row>\d+))?(, .*)?")
 
 
+def locate(text: str, place: int) -> tuple[int, int]:
+    """Give the line and the position in it, both from 1, of a place in a text, from 0."""
+    before = text[:place]
+    return before.count("\n") + 1, place - before.rfind("\n")
+
+
 class Severity(StrEnum):
     """How serious a finding is. The order is from the most serious to the least."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import phonenumbers
 from stdnum.no import fodselsnummer
 
-from komreport.check.finding import Finding, Severity
+from komreport.check.finding import Finding, Severity, locate
 from komreport.check.project import Project
 from komreport.check.rule import Check
 from komreport.data.codelists import FOLDER
@@ -210,12 +210,9 @@ def _pdf_texts(path: Path) -> Iterator[str]:
 
 
 def _finding(rule: str, piece: Piece, place: int, message: str, remedy: str) -> Finding:
-    before = piece.text[:place]
-    row = piece.row
-    position = None
+    row, position = piece.row, None
     if piece.cell is not None and row is not None:
-        row = before.count("\n") + 1
-        position = place - (before.rfind("\n") + 1) + 1
+        row, position = locate(piece.text, place)
     return Finding(
         rule,
         Severity.ERROR,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from komreport.check.chapter import DRAFT, Cell, Chapter
+from komreport.check.chapter import Cell, Chapter
 from komreport.check.finding import Finding, Severity
 from komreport.check.privacy import PHONE, public_numbers
 from komreport.check.project import Project
 from komreport.check.rule import Check
+from komreport.execute.drafts import DRAFT
 
 #: How an editor says that a number is meant to stand there: ``[tre]{.fast}``, or a cell's tag.
 FIXED = re.compile(r"\[[^\[\]]*\]\{[^{}]*\.fast\b[^{}]*\}")
@@ -63,7 +64,7 @@ def findings(project: Project) -> Iterator[Finding]:
             if DRAFT in cell.tags:
                 text = "cellen er et utkast"
                 remedy = f"Les den, rett den, og fjern merket «{DRAFT}»"
-                yield _finding("prosa/utkast", chapter, cell, 0, text, remedy)
+                yield chapter.finding("prosa/utkast", Severity.WARNING, cell, 0, text, remedy)
         yield from _counterparts(chapter, project.year)
 
 
@@ -79,11 +80,13 @@ def _numbers(chapter: Chapter, cell: Cell, phones: frozenset[str]) -> Iterator[F
             text = _without(text, match.start(), match.end())
     for match in COUNT.finditer(text):
         said = f"tallet «{match[0].strip()}» er skrevet for hånd"
-        yield _finding("prosa/skrevet-tall", chapter, cell, match.start(), said, REMEDY)
+        yield chapter.finding(
+            "prosa/skrevet-tall", Severity.WARNING, cell, match.start(), said, REMEDY
+        )
     for match in WORDS.finditer(text):
         said = f"tallordet «{match[0]}» er skrevet for hånd"
         place = match.start()
-        yield _finding("prosa/tallord", chapter, cell, place, said, REMEDY, Severity.NOTE)
+        yield chapter.finding("prosa/tallord", Severity.NOTE, cell, place, said, REMEDY)
 
 
 def _unfixed(cell: Cell, text: str) -> str:
@@ -105,13 +108,15 @@ def _years(chapter: Chapter, cell: Cell, year: int) -> Iterator[Finding]:
     for match in PRESENT.finditer(cell.prose):
         if cell.years and int(match[1]) not in cell.years:
             said = f"cellen gjelder {_listed(cell.years)}, men kaller {match[1]} rapportåret"
-            yield _finding("prosa/annet-aar", chapter, cell, match.start(1), said, "Rett året")
+            yield chapter.finding(
+                "prosa/annet-aar", Severity.WARNING, cell, match.start(1), said, "Rett året"
+            )
     if not cell.years:
         for named, place in found:
             if named >= year:
                 said = f"{named} står i tekst som gjelder alle år"
                 remedy = f"Skriv `{{python}} aar`, eller merk cellen med aar-{year}"
-                yield _finding("prosa/fast-aar", chapter, cell, place, said, remedy)
+                yield chapter.finding("prosa/fast-aar", Severity.WARNING, cell, place, said, remedy)
         return
     if cell.years != {year} or year in dict(found) or "{python} aar" in cell.source:
         return
@@ -119,7 +124,9 @@ def _years(chapter: Chapter, cell: Cell, year: int) -> Iterator[Finding]:
         if int(match[1]) == year - 1:
             said = f"cellen gjelder {year}, men forteller om {year - 1} og nevner ikke {year}"
             remedy = "Er teksten fra fjorårets rapport? Rett året, eller merket på cellen"
-            yield _finding("prosa/annet-aar", chapter, cell, match.start(1), said, remedy)
+            yield chapter.finding(
+                "prosa/annet-aar", Severity.WARNING, cell, match.start(1), said, remedy
+            )
 
 
 def _counterparts(chapter: Chapter, year: int) -> Iterator[Finding]:
@@ -133,34 +140,12 @@ def _counterparts(chapter: Chapter, year: int) -> Iterator[Finding]:
             years = set().union(*(each.years for each in run))
             said = f"teksten her finnes for {_listed(years)}, men ikke for {year}"
             remedy = f"Lag en celle merket aar-{year}, eller fjern årsmerket"
-            yield _finding("prosa/motpart", chapter, run[-1], 0, said, remedy)
+            yield chapter.finding("prosa/motpart", Severity.WARNING, run[-1], 0, said, remedy)
         run = []
 
 
 def _listed(years: set[int]) -> str:
     return ", ".join(map(str, sorted(years)))
-
-
-def _finding(
-    rule: str,
-    chapter: Chapter,
-    cell: Cell,
-    place: int,
-    message: str,
-    remedy: str,
-    severity: Severity = Severity.WARNING,
-) -> Finding:
-    before = cell.source[:place]
-    return Finding(
-        rule,
-        severity,
-        message,
-        chapter.file,
-        row=before.count("\n") + 1,
-        cell=cell.number,
-        position=place - (before.rfind("\n") + 1) + 1,
-        remedy=remedy,
-    )
 
 
 CHECK = Check(

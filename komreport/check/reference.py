@@ -32,7 +32,9 @@ def findings(project: Project) -> Iterator[Finding]:
     for label, places in targets.items():
         for chapter, cell in places[1:]:
             said = f"etiketten «{label}» er brukt før, i {places[0][0].file}"
-            yield _finding("lenke/dobbel-etikett", chapter, cell, 0, said, "Gi den et annet navn")
+            yield chapter.finding(
+                "lenke/dobbel-etikett", Severity.ERROR, cell, 0, said, "Gi den et annet navn"
+            )
     for chapter in project.chapters:
         cells = chapter.of_year(year)
         for cell in cells:
@@ -54,7 +56,9 @@ def _references(
         if label not in targets:
             said = f"henvisningen «@{label}» har ikke noe mål"
             remedy = did_you_mean(label, targets, "Rett den, eller gi målet etiketten")
-            yield _finding("lenke/henvisning", chapter, cell, match.start(), said, remedy)
+            yield chapter.finding(
+                "lenke/henvisning", Severity.ERROR, cell, match.start(), said, remedy
+            )
 
 
 def _links(
@@ -75,11 +79,11 @@ def _links(
             names = [each.path.name for each in project.chapters]
             remedy = did_you_mean(page, names, "Rett adressen")
             said = f"lenken til «{page}» fører ingen steder"
-            yield _finding("lenke/fil", chapter, cell, match.start(), said, remedy)
+            yield chapter.finding("lenke/fil", Severity.ERROR, cell, match.start(), said, remedy)
         elif anchor and anchor not in targets:
             said = f"lenken til «#{anchor}» fører ingen steder"
             remedy = did_you_mean(anchor, targets, "Rett den, eller gi målet etiketten")
-            yield _finding("lenke/fil", chapter, cell, match.start(), said, remedy)
+            yield chapter.finding("lenke/fil", Severity.ERROR, cell, match.start(), said, remedy)
 
 
 def _footnotes(chapter: Chapter, cells: list[Cell]) -> Iterator[Finding]:
@@ -97,36 +101,12 @@ def _footnotes(chapter: Chapter, cells: list[Cell]) -> Iterator[Finding]:
         if name not in given:
             remedy = did_you_mean(name, given, f"Skriv «[^{name}]: …» under avsnittet")
             said = f"fotnoten «{name}» har ingen tekst"
-            yield _finding("lenke/fotnote", chapter, cell, place, said, remedy)
+            yield chapter.finding("lenke/fotnote", Severity.ERROR, cell, place, said, remedy)
     for name, (cell, place) in given.items():
         if name not in used:
             said = f"fotnoten «{name}» er ikke vist til"
             remedy = "Vis til den, eller slett den"
-            yield _finding(
-                "lenke/fotnote", chapter, cell, place, said, remedy, severity=Severity.WARNING
-            )
-
-
-def _finding(
-    rule: str,
-    chapter: Chapter,
-    cell: Cell,
-    place: int,
-    message: str,
-    remedy: str,
-    severity: Severity = Severity.ERROR,
-) -> Finding:
-    before = cell.source[:place]
-    return Finding(
-        rule,
-        severity,
-        message,
-        chapter.file,
-        before.count("\n") + 1,
-        cell.number,
-        position=place - (before.rfind("\n") + 1) + 1,
-        remedy=remedy,
-    )
+            yield chapter.finding("lenke/fotnote", Severity.WARNING, cell, place, said, remedy)
 
 
 CHECK = Check(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,9 +54,12 @@ def _name(dataset: Dataset, code: str) -> str:
 
 
 def copy_notebook(source: Path, target: Path, line: str) -> None:
-    """Copy an executed notebook, with a line below its title."""
+    """Copy an executed notebook, with a line below its title when there is one."""
+    if not line:
+        shutil.copyfile(source, target)
+        return
     content: Any = json.loads(source.read_text(encoding="utf-8"))
-    for cell in content["cells"] if line else []:
+    for cell in content["cells"]:
         text = "".join(cell["source"])
         if cell["cell_type"] == "markdown" and (found := HEADING.search(text)):
             text = f"{text[: found.end()]}\n\n::: {{.innspill}}\n{line}\n:::{text[found.end() :]}"
