@@ -7,6 +7,7 @@ stand in several report years.
 
 Where a rule does not hold in the data, the size of the deviation counts as known to the reader.
 That is more than most readers know, and never less: the protection holds also for those who do.
+Only a number that was 0, which is shown, and is small now cannot be protected from them.
 """
 
 from __future__ import annotations
@@ -45,6 +46,11 @@ class Relation:
     constant: int
     slack: int | None
     vintage: int
+
+    @property
+    def deviates(self) -> bool:
+        """Whether numbers that should be equal are not: a revision, or a rule that is broken."""
+        return self.slack is None and self.constant != 0
 
 
 class Relations:

@@ -10,8 +10,8 @@ machine makes it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -90,18 +90,42 @@ def _table(
     shown: set[int],
     settings: Disclosure,
 ) -> set[int]:
-    try:
-        return _solve(observations, table, small | choice.withheld, shown - small, settings)
-    except Infeasible:
-        if not shown:
-            raise
-    again = _solve(observations, table, small | choice.withheld, set(), settings)
-    for index in sorted(again & shown):
-        obs = observations[index]
-        choice.notices.append(
-            f"{obs.file}, rad {obs.row}: tallet er skjermet nå, men står i {obs.vintage}-rapporten"
-        )
-    return again
+    """Choose within one table, and as little of what is wished for as must be gives way."""
+    needed = small | choice.withheld
+    shown = shown - small
+    holds = tuple(relation for relation in table.relations if not relation.deviates)
+    known = (table, replace(table, relations=holds))
+    for tried in known:
+        for kept in (shown, set[int]()) if shown else (shown,):
+            try:
+                found = _solve(observations, tried, needed, kept, settings)
+            except Infeasible:
+                continue
+            choice.notices.extend(_shown_before(observations[i]) for i in sorted(found & shown))
+            if tried is not table:
+                choice.notices.extend(_deviating(observations, table))
+            return found
+    raise Infeasible(
+        "skjermingen har ingen løsning",
+        where="data/innstillinger.yml",
+        remedy="Prøv en annen terskel, eller nuller: skjerm",
+    )
+
+
+def _shown_before(obs: Observation) -> str:
+    where = f"{obs.file}, rad {obs.row}"
+    return f"{where}: tallet er skjermet nå, men står i {obs.vintage}-rapporten"
+
+
+def _deviating(observations: Sequence[Observation], table: Table) -> Iterator[str]:
+    """Name the revisions and deviations of which only one number can be withheld."""
+    for relation in table.relations:
+        if relation.deviates and len(relation.terms) == 1:
+            obs = observations[table.cells[relation.terms[0][0]]]
+            yield (
+                f"{obs.file}, rad {obs.row}: tallet er skjermet, men avviker fra tall som vises; "
+                "den som vet hvor mye, kan regne det ut"
+            )
 
 
 def _solve(

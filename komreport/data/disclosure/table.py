@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -58,7 +58,7 @@ def tables(values: dict[int, int], relations: Sequence[Relation], lowest: int) -
         terms = tuple(term for term in relation.terms if term[0] in values)
         if not terms:
             continue
-        reduced.append(Relation(terms, 0, relation.slack, relation.vintage))
+        reduced.append(replace(relation, terms=terms))
         first = root(terms[0][0])
         for index, _ in terms[1:]:
             above[root(index)] = first
@@ -72,12 +72,7 @@ def tables(values: dict[int, int], relations: Sequence[Relation], lowest: int) -
     for name, cells in groups.items():
         place = {index: number for number, index in enumerate(cells)}
         local = tuple(
-            Relation(
-                tuple((place[index], weight) for index, weight in relation.terms),
-                0,
-                relation.slack,
-                relation.vintage,
-            )
+            replace(relation, terms=tuple((place[index], w) for index, w in relation.terms))
             for relation in inside.get(name, [])
         )
         found.append(Table(tuple(cells), tuple(values[c] for c in cells), local, lowest))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from komreport.data import Dataset, load
@@ -80,15 +80,35 @@ def _share_limits(world: World, ds: Dataset) -> list[tuple[dict[Key, Fraction], 
     ]
 
 
+NONE = {(sex, region): 0 for sex in SEXES for region in REGIONS}
+BIG = dict.fromkeys(NONE, 30)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(world=WORLDS)
+@example(world=World(now=NONE, then=NONE, revised=1))
 def test_nothing_withheld_can_be_found_out(world: World) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert broken(world, Path(folder) / "prosjekt") == []
 
 
-NONE = {(sex, region): 0 for sex in SEXES for region in REGIONS}
-BIG = dict.fromkeys(NONE, 30)
+@pytest.mark.parametrize("then", [NONE, BIG | {("kvinne", "asia"): 0}])
+def test_editors_hear_of_a_revision_that_gives_a_count_away(
+    then: dict[tuple[str, str], int], tmp_path: Path
+) -> None:
+    world = World(now=BIG, then=then, revised=1)
+    assert broken(world, tmp_path / "fra null") == []
+    told = [
+        text
+        for text in load(tmp_path / "fra null", 2023).findings
+        if "avviker fra tall som vises" in text
+    ]
+    files = {text.split(":")[0].split(",")[0] for text in told}
+    assert files == {"data/2023/personer.csv"}
+    assert broken(World(now=BIG, then=BIG, revised=1), tmp_path / "fra mange") == []
+    assert not any("avviker" in text for text in load(tmp_path / "fra mange", 2023).findings)
+
+
 ONE_SMALL = World(now=BIG | {("mann", "asia"): 2}, then=BIG)
 
 #: What could be forgotten: where, what stands there instead, and a world in which it matters.

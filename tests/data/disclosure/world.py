@@ -79,6 +79,11 @@ class World:
         women = found["personer", 2023, "kvinne", "i_alt", 2023]
         return (200 * women + total) // (2 * total) if total else 0
 
+    @property
+    def from_nothing(self) -> bool:
+        """Whether the count that was revised was 0 and shown: how much must then be unknown."""
+        return self.zeros == "vis" and self.revised > 0 and not self.then["kvinne", "asia"]
+
     def equations(self) -> list[Equation]:
         """Give what everybody knows: parts add up, and equal numbers are equal."""
         found: list[Equation] = []
@@ -96,6 +101,8 @@ class World:
                 found.append((parts | whole, 0))
             if vintage == 2022:
                 changed = sex in ("kvinne", "i_alt") and region in ("asia", "i_alt")
+                if changed and self.from_nothing:
+                    continue
                 pair = {(name, year, sex, region, 2023): 1} | whole
                 found.append((pair, self.revised if changed else 0))
         women = ("personer", 2023, "kvinne", "i_alt", 2023)
