@@ -11,6 +11,7 @@ from komreport.check.privacy import PHONE, public_numbers
 from komreport.check.project import Project
 from komreport.check.rule import Check
 from komreport.execute.drafts import DRAFT
+from komreport.execute.inline import scan
 
 #: How an editor says that a number is meant to stand there: ``[tre]{.fast}``, or a cell's tag.
 FIXED = re.compile(r"\[[^\[\]]*\]\{[^{}]*\.fast\b[^{}]*\}")
@@ -52,6 +53,13 @@ OPENING = re.compile(
 )
 #: What is true of a year for ever after: that something was so from then on, or on a day of it.
 LASTING = re.compile(rf"\b\d{{1,2}}\. (?:{MONTHS}) \d{{4}}|\bfra (?:og med )?20\d\d\b")
+#: What comes before the first word of a sentence or a paragraph; an abbreviation ends no sentence.
+BEFORE_SENTENCE = re.compile(
+    r"(?:\A|\n[ \t]*\n|(?<!\b(?:ca|jf|nr|kl))(?<!\b(?:pkt|pst))[.!?](?:\[\^[^\]]+\])?\s+)"
+    r"(?:\*\*)?\Z"
+)
+#: Expressions that give words, which begin with a small letter.
+WORDED = re.compile(r"\bord=True|\br\.endring\(")
 REMEDY = "Hent det med `{python} r.tall(…)`; ligger det fast, skriver du [tallet]{.fast}"
 
 
@@ -61,6 +69,7 @@ def findings(project: Project) -> Iterator[Finding]:
         for cell in chapter.of_year(project.year):
             yield from _numbers(chapter, cell, public_numbers(project))
             yield from _years(chapter, cell, project.year)
+            yield from _beginnings(chapter, cell)
             if DRAFT in cell.tags:
                 text = "cellen er et utkast"
                 remedy = f"Les den, rett den, og fjern merket «{DRAFT}»"
@@ -129,6 +138,18 @@ def _years(chapter: Chapter, cell: Cell, year: int) -> Iterator[Finding]:
             )
 
 
+def _beginnings(chapter: Chapter, cell: Cell) -> Iterator[Finding]:
+    """Find sentences that would begin with a small letter: «to saker», «en økning fra»."""
+    for each in scan(cell.source).expressions if cell.kind == "markdown" else ():
+        before = BEFORE_SENTENCE.search(cell.source, 0, each.start)
+        if before and WORDED.search(each.code) and not each.code.rstrip().endswith(".stor()"):
+            said = "setningen begynner med liten bokstav"
+            remedy = "Skriv .stor() etter uttrykket"
+            yield chapter.finding(
+                "prosa/liten-forbokstav", Severity.WARNING, cell, each.start, said, remedy
+            )
+
+
 def _counterparts(chapter: Chapter, year: int) -> Iterator[Finding]:
     """Find runs of cells for single years that have none for this year."""
     run: list[Cell] = []
@@ -154,6 +175,7 @@ CHECK = Check(
     rules={
         "prosa/annet-aar": "Tekst for ett år nevner ikke et annet år som det den gjelder",
         "prosa/fast-aar": "Tekst som gjelder alle år, nevner ikke rapportåret for hånd",
+        "prosa/liten-forbokstav": "Tall med bokstaver først i en setning har stor forbokstav",
         "prosa/motpart": "Tekst for andre år har en motpart for rapportåret",
         "prosa/skrevet-tall": "Tall i teksten hentes fra dataene",
         "prosa/tallord": "Tall skrevet med bokstaver hentes også fra dataene, når de teller noe",

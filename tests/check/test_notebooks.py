@@ -79,6 +79,24 @@ def test_words_that_count_are_a_note(small: Path) -> None:
     assert (each.rule, each.severity) == ("prosa/tallord", "merknad")
 
 
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("`{python} r.tall('personer', ord=True)` kom.", 1),
+        ("Flere kom.\n\n`{python} r.tall('personer', ord=True)` kom.", 1),
+        ("Flere kom. `{python} r.tall('personer', ord=True)` kom.", 12),
+        ("Flere kom.[^a] `{python} r.endring('personer')`.\n\n[^a]: Merknad.", 16),
+        ("Flere kom. `{python} r.tall('personer', ord=True).stor()` kom.", None),
+        ("Flere kom, ca. `{python} r.tall('personer', ord=True)`.", None),
+        ("Flere kom, `{python} r.tall('personer', ord=True)`.", None),
+        ("Flere kom. `{python} r.tall('personer')` kom.", None),
+    ],
+)
+def test_sentences_begin_with_a_capital(small: Path, text: str, position: int | None) -> None:
+    seen = [each for each in found(small, text) if each.rule == "prosa/liten-forbokstav"]
+    assert [each.position for each in seen] == ([position] if position else [])
+
+
 def test_a_cell_may_be_tagged_as_fixed(small: Path) -> None:
     assert rules(small, "Det var 27 personer.", tags=("faste-tall",)) == []
 
