@@ -2,58 +2,28 @@
 
 A wrong total shows in the reconciliation; a lone number that is wrong shows nowhere. So
 ``komreport check --godkjenn`` keeps a receipt of every row in ``data/<year>/godkjent.csv`` once the
-editor has proofread them, and from then on no cell changes silently.
+editor has proofread them, and from then on no cell changes silently. What the numbers are called
+(`komreport.check.wording`) is kept with them.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from komreport.check.finding import Finding, Severity
 from komreport.check.project import Project
+from komreport.check.receipt import Receipt, Row, digest, read_receipts, text_of
 from komreport.check.rule import Check
-from komreport.data import Theme
+from komreport.check.wording import ruling, wording
+from komreport.data import Theme, rules
 from komreport.data.cells import parse_number
 from komreport.data.loader import APPROVED
-from komreport.data.source import read_table
 from komreport.errors import DataError, DataErrors
 
-COLUMNS = ("tema", "nokkel", "verdi", "status", "kilde", "resten")
 #: Columns that the receipt holds as they are; the rest of a row stands there as a digest.
 READABLE = ("verdi", "status", "kilde")
 REMEDY = "Er det riktig, leser du det mot kilden og kjører komreport check {year} --godkjenn"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """One row as it was, or is.
-
-    Attributes:
-        theme: Theme of the row.
-        key: What makes it that row, in the columns of the theme's key.
-        readable: Its value, status and source; empty strings in a register.
-        rest: Digest of all other cells.
-    """
-
-    theme: str
-    key: str
-    readable: tuple[str, ...]
-    rest: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """A receipt and where its row is today."""
-
-    receipt: Receipt
-    file: str
-    number: int
 
 
 def findings(project: Project) -> Iterator[Finding]:
@@ -83,76 +53,60 @@ def approve(project: Project, themes: Sequence[str] = ()) -> tuple[Path, list[Fi
 
     Raises:
         DataErrors: When the data have errors.
+        DataError: When the earlier receipt cannot be read.
     """
     if project.data_errors:
         raise DataErrors(project.data_errors)
     path = project.root / "data" / str(project.year) / APPROVED
-    changed = [each for each in findings(project) if each.rule != "godkjent/mangler"]
-    rows = [row.receipt for row in present(project)]
+    kept = read_receipts(path, project.root) if path.is_file() else []
+    rows = present(project, themes)
+    new = {row.receipt.identity: row.receipt for row in rows}
+    looked_at = [each for each in kept if each.theme in themes or each.identity in new]
+    changed = list(_changes(looked_at if themes else kept, rows, project)) if kept else []
+    result = list(new.values())
     if themes:
-        kept = read_receipts(path, project.root) if path.is_file() else []
-        order = list(dict.fromkeys(each.theme for each in (*rows, *kept)))
-        rows = [each for each in kept if each.theme not in themes] + [
-            each for each in rows if each.theme in themes
-        ]
-        rows.sort(key=lambda each: order.index(each.theme))
-        changed = [each for each in changed if Path(each.file).stem in themes]
-    path.write_text(_text(rows), encoding="utf-8", newline="\n")
+        rest = [each for each in kept if each.theme not in themes]
+        known = {each.identity for each in rest}
+        merged = [new.get(each.identity, each) for each in rest]
+        merged += [each for each in result if each.identity not in known]
+        every = [row.receipt for row in present(project)]
+        order = list(dict.fromkeys(each.theme for each in (*every, *kept)))
+        result = sorted(merged, key=lambda each: order.index(each.theme))
+    path.write_text(text_of(result), encoding="utf-8", newline="\n")
     return path, changed
 
 
-def present(project: Project) -> list[Row]:
-    """Give the receipts of all rows of the report year as they are now."""
+def present(project: Project, themes: Collection[str] = ()) -> list[Row]:
+    """Give the receipts of all rows of the report year as they are now, or of some themes."""
     if project.reading is None:
         return []
+    chosen = themes or project.tables.keys()
     found = []
     for name, table in project.tables.items():
         theme = project.reading.themes[name]
-        if set(theme.columns) - set(table.header):
+        if name not in chosen or set(theme.columns) - set(table.header):
             continue
+        hidden = (*theme.key, *(() if theme.is_register else READABLE))
+        others = tuple(column for column in theme.columns if column not in hidden)
         for row in table.rows:
             cells = dict(zip(table.header, row.cells, strict=True))
-            receipt = _receipt(theme, cells, excel=table.excel)
-            found.append(Row(receipt, table.file.as_posix(), row.number))
+            receipt = _receipt(theme, cells, others, excel=table.excel)
+            found.append(Row(receipt, table.file.as_posix(), row.number, READABLE, others))
+    found += wording(project, chosen)
+    if not themes:
+        found += ruling(project)
     return found
 
 
-def read_receipts(path: Path, root: Path) -> list[Receipt]:
-    """Read a file of receipts.
-
-    Raises:
-        DataError: When it is not one.
-    """
-    try:
-        table = read_table(path, root)
-    except (DataError, DataErrors) as error:
-        first = error.errors[0] if isinstance(error, DataErrors) else error
-        where = first.place or first.where
-        raise DataError(
-            first.problem, where=where, remedy=_damaged(), rule="godkjent/fil"
-        ) from error
-    if table.header != COLUMNS:
-        raise DataError("filen er ikke en kvittering", where=str(table.file), remedy=_damaged())
-    return [Receipt(row.cells[0], row.cells[1], row.cells[2:5], row.cells[5]) for row in table.rows]
-
-
-def _damaged() -> str:
-    return "Hent den tilbake fra git, eller slett den og godkjenn på nytt"
-
-
-def _receipt(theme: Theme, cells: Mapping[str, str], *, excel: bool) -> Receipt:
+def _receipt(
+    theme: Theme, cells: Mapping[str, str], others: Sequence[str], *, excel: bool
+) -> Receipt:
     key = " ".join(cells[name] for name in theme.key)
     numbers = [item.name for item in theme.fields if item.type in {"number", "integer", "year"}]
     plain = {name: _plain(cells[name], excel=excel) for name in numbers}
     cells = {**cells, **plain}
-    shown = () if theme.is_register else READABLE
-    rest = {
-        name: cells[name] for name in theme.columns if name not in theme.key and name not in shown
-    }
-    text = json.dumps(rest, ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    readable = tuple(cells[name] if shown else "" for name in READABLE)
-    return Receipt(theme.name, key, readable, digest)
+    readable = tuple("" if theme.is_register else cells[name] for name in READABLE)
+    return Receipt(theme.name, key, readable, digest({name: cells[name] for name in others}))
 
 
 def _plain(text: str, *, excel: bool) -> str:
@@ -160,60 +114,54 @@ def _plain(text: str, *, excel: bool) -> str:
     return text if value is None else f"{value.normalize():f}"
 
 
-def _text(receipts: Iterable[Receipt]) -> str:
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for each in receipts:
-        writer.writerow((each.theme, each.key, *each.readable, each.rest))
-    return output.getvalue()
-
-
 def _changes(
     approved: Sequence[Receipt], rows: Sequence[Row], project: Project
 ) -> Iterator[Finding]:
-    before = {(each.theme, each.key): each for each in approved}
-    now = {(row.receipt.theme, row.receipt.key): row for row in rows}
+    before = {each.identity: each for each in approved}
+    now = {row.receipt.identity: row for row in rows}
     remedy = REMEDY.format(year=project.year)
     for identity, row in now.items():
         old = before.get(identity)
-        if old is None:
+        if old is not None:
+            yield from _cells(old, row, remedy)
+        elif identity[0] in project.tables:
             text = f"raden er ny siden tallene ble godkjent ({row.receipt.key})"
             yield Finding(
                 "godkjent/ny", Severity.WARNING, text, row.file, row.number, remedy=remedy
             )
-        elif old != row.receipt:
-            yield from _cells(old, row, project, remedy)
-    for (theme, key), old in before.items():
-        if (theme, key) not in now:
-            value = f", som var {old.readable[0]}" if old.readable[0] else ""
-            text = f"raden {key}{value}, er borte siden tallene ble godkjent"
-            where = f"data/{project.year}/{theme}.csv"
-            yield Finding("godkjent/borte", Severity.WARNING, text, where, remedy=remedy)
+    for identity, old in before.items():
+        if identity not in now:
+            yield from _gone(old, project, remedy)
     yield from _order(before, now, project, remedy)
 
 
-def _cells(old: Receipt, row: Row, project: Project, remedy: str) -> Iterator[Finding]:
-    for name, was, value in zip(READABLE, old.readable, row.receipt.readable, strict=True):
+def _gone(old: Receipt, project: Project, remedy: str) -> Iterator[Finding]:
+    """Say that a row or a rule is gone; a code or a measure that no row uses is no loss."""
+    text = where = ""
+    if project.reading is not None and old.theme in project.reading.themes:
+        value = f", som var {old.readable[0]}" if old.readable[0] else ""
+        text = f"raden {old.key}{value}, er borte siden tallene ble godkjent"
+        where = f"data/{project.year}/{old.theme}.csv"
+    elif old.theme == Path(rules.FILE).stem:
+        text = f"regelen {old.key} er borte siden tallene ble godkjent"
+        where = f"data/{rules.FILE}"
+    if text:
+        yield Finding("godkjent/borte", Severity.WARNING, text, where, remedy=remedy)
+
+
+def _cells(old: Receipt, row: Row, remedy: str) -> Iterator[Finding]:
+    about = "" if row.names == READABLE else f"{row.receipt.key}: "
+    rule = "godkjent/ord" if about else "godkjent/endret"
+    for name, was, value in zip(row.names, old.readable, row.receipt.readable, strict=True):
         if was != value:
-            text = f"{name} er «{value}», men var «{was}» da tallene ble godkjent"
+            text = f"{about}{name} er «{value}», men var «{was}» da tallene ble godkjent"
             yield Finding(
-                "godkjent/endret",
-                Severity.WARNING,
-                text,
-                row.file,
-                row.number,
-                column=name,
-                remedy=remedy,
+                rule, Severity.WARNING, text, row.file, row.number, column=name, remedy=remedy
             )
     if old.rest != row.receipt.rest:
-        theme = project.dataset.themes[old.theme]
-        shown = (*theme.key, *(() if theme.is_register else READABLE))
-        names = ", ".join(name for name in theme.columns if name not in shown)
-        text = f"noe annet i raden er endret siden tallene ble godkjent ({names})"
-        yield Finding(
-            "godkjent/endret", Severity.WARNING, text, row.file, row.number, remedy=remedy
-        )
+        names = ", ".join(row.others)
+        text = f"{about}noe annet i raden er endret siden tallene ble godkjent ({names})"
+        yield Finding(rule, Severity.WARNING, text, row.file, row.number, remedy=remedy)
 
 
 def _order(
@@ -246,6 +194,7 @@ CHECK = Check(
         "godkjent/fil": "Kvitteringen kan leses",
         "godkjent/mangler": "Tallene er lest mot kildene og godkjent",
         "godkjent/ny": "Nye rader er godkjent",
+        "godkjent/ord": "Koder, mål og regler er slik de var da tallene ble godkjent",
         "godkjent/rekkefolge": "Radene i et register står i rekkefølgen de ble godkjent i",
     },
     run=findings,

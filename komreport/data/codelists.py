@@ -122,6 +122,7 @@ def _findings(table: Table) -> Iterator[DataError]:
         )
         return
     seen: dict[str, int] = {}
+    named: dict[tuple[str, str], str] = {}
     parents: dict[str, str] = {}
     for row in table.rows:
         cells = dict(zip(table.header, row.cells, strict=True))
@@ -149,6 +150,14 @@ def _findings(table: Table) -> Iterator[DataError]:
                 rule="data/kodeliste",
                 where=Place(table.file, row.number, LABELS[0]),
                 remedy="Skriv navnet slik leserne skal se det",
+            )
+        name = (cells.get("navn", "").casefold(), cells.get(PARENT, ""))
+        if name[0] and (other := named.setdefault(name, code)) != code:
+            yield DataError(
+                f"«{other}» og «{code}» har samme navn, og leserne kan ikke skille dem",
+                rule="data/kodeliste",
+                where=Place(table.file, row.number, "navn"),
+                remedy="Rett det ene navnet",
             )
         if (rank := cells.get("rekkefolge", "")) and _rank(rank) == float("inf"):
             yield DataError(

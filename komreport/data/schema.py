@@ -17,7 +17,8 @@ from komreport.errors import DataError, DataErrors, KomreportError
 FOLDER = "skjema"
 
 #: Columns that every theme with numbers has, around its dimensions.
-LEADING = ("aar", "maal")
+MEASURE = "maal"
+LEADING = ("aar", MEASURE)
 TRAILING = ("verdi", "status", "kilde", "publikasjon", "punkt", "merknad")
 #: Code lists of columns that are not dimensions.
 REFERENCES = {"status": "status", "kilde": "aktorer", "publikasjon": "publikasjoner"}

@@ -82,6 +82,60 @@ def test_approving_one_theme_moves_no_rows(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def words(root: Path) -> list[str]:
+    found = check_project(root, 2023)
+    return [f"{each.place}: {each.message}" for each in found if each.rule == "godkjent/ord"]
+
+
+def replaced(path: Path, *pairs: tuple[str, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_the_names_of_codes_changed(approved: Path) -> None:
+    path = approved / "data" / "kodelister" / "region.csv"
+    before = path.read_text(encoding="utf-8")
+    replaced(path, ("Asia", "X"), ("Afrika", "Asia"), ("X", "Afrika"))
+    assert words(approved) == [  # no row has the code afrika
+        "rad 3, kolonne «navn»: asia: navn er «Afrika», men var «Asia» da tallene ble godkjent"
+    ]
+    path.write_text(before + "oseania,Oseania,,9,\n", encoding="utf-8")
+    assert told(approved) == []
+
+
+def test_what_a_measure_counts_changed(approved: Path) -> None:
+    path = approved / "data" / "skjema" / "personer.yml"
+    replaced(path, ("enhet: antall", "enhet: dager"))
+    (found,) = words(approved)
+    assert found.endswith("personer: enhet er «dager», men var «antall» da tallene ble godkjent")
+
+
+def test_a_rule_was_widened_or_taken_away(approved: Path) -> None:
+    path = approved / "data" / "avstemming.yml"
+    rule = "- {id: a, lesning: Alt, type: deler, maal: personer, over: kjonn}\n"
+    path.write_text(rule, encoding="utf-8")
+    assert told(approved) == []
+    approve(Project(approved, 2023))
+    replaced(path, ("type:", "toleranse: 99, type:"))
+    (found,) = words(approved)
+    assert found.endswith("a: toleranse er «99», men var «» da tallene ble godkjent")
+    path.unlink()
+    assert told(approved) == [("godkjent/borte", None, None)]
+
+
+def test_approving_a_theme_approves_its_words(approved: Path) -> None:
+    path = approved / "data" / "kodelister" / "region.csv"
+    replaced(path, ("Asia", "Asia og Oseania"))
+    approve(Project(approved, 2023), ["et_annet_tema"])
+    assert len(words(approved)) == 1
+    _, changed = approve(Project(approved, 2023), ["personer"])
+    assert [each.rule for each in changed] == ["godkjent/ord"]
+    assert words(approved) == []
+
+
 def test_data_with_errors_are_not_approved(project: Path) -> None:
     write_rows(project, [*ROWS, "2023,personer,kvinnne,asia,5,endelig,udi,kom_2023,3.1,"])
     with pytest.raises(DataErrors):

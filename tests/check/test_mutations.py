@@ -14,9 +14,10 @@ from typing import ClassVar
 
 import pytest
 
-from komreport.check import CHECKS, Finding, Project, Severity, approval, project
+from komreport.check import CHECKS, Finding, Project, Severity, approval, project, wording
+from komreport.check import receipt as receipt_file
 from komreport.check.approval import approve
-from komreport.data import Observation, Theme, load, loader, reconcile, source
+from komreport.data import Observation, Theme, load, loader, reconcile, schema, source
 from komreport.data.loader import Reading
 from komreport.data.rules import read_rules
 from komreport.data.source import Table
@@ -114,11 +115,21 @@ def quickened(patch: pytest.MonkeyPatch) -> None:
     receipts: dict[tuple[str, ...], approval.Receipt] = {}
     receipt = approval._receipt
 
-    def kept_receipt(theme: Theme, cells: dict[str, str], *, excel: bool) -> approval.Receipt:
+    def kept_receipt(
+        theme: Theme, cells: dict[str, str], others: tuple[str, ...], *, excel: bool
+    ) -> approval.Receipt:
         identity = (theme.name, str(excel), *cells, *cells.values())
         if identity not in receipts:
-            receipts[identity] = receipt(theme, cells, excel=excel)
+            receipts[identity] = receipt(theme, cells, others, excel=excel)
         return receipts[identity]
+
+    contents: dict[tuple[Path, bytes], object] = {}
+
+    def read_yaml(path: Path, root: Path) -> object:
+        identity = (path, path.read_bytes())
+        if identity not in contents:
+            contents[identity] = schema.read_yaml(path, root)
+        return contents[identity]
 
     patch.setattr(approval, "_receipt", kept_receipt)
     codelists, themes = loader.load_codelists(ROOT), loader.load_themes(ROOT)
@@ -127,7 +138,8 @@ def quickened(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(loader, "load_themes", lambda root: themes)
     patch.setattr(reconcile, "read_rules", lambda root, dataset: rules)
     patch.setattr(project, "Reading", QuickReading)
-    for module in (loader, approval, project):
+    patch.setattr(wording, "read_yaml", read_yaml)
+    for module in (loader, project, receipt_file, wording):
         patch.setattr(module, "read_table", read_table)
 
 
@@ -162,3 +174,29 @@ def test_no_mutation_is_silent(bench: Bench, kind: str) -> None:
     assert len(tried) == SEEDS
     silent = [name for name, rules, harmless in tried if not rules and not harmless]
     assert silent == []
+
+
+def _labels_swapped(content: bytes, column: str, codes: set[str], chance: random.Random) -> bytes:
+    file = read(content)
+    place = file.column(column)
+    first, second = chance.sample([row for row in file.rows if row[0] in codes], 2)
+    first[place], second[place] = second[place], first[place]
+    return file.bytes()
+
+
+def test_no_swap_of_names_is_silent(bench: Bench) -> None:
+    used: dict[str, set[str]] = {}
+    for row in wording.wording(Project(bench.root, YEAR), load(bench.root, YEAR).themes):
+        folder, _, name = row.receipt.theme.partition("/")
+        if folder == "kodelister":
+            used.setdefault(name, set()).add(row.receipt.key)
+    swapped = {name: codes for name, codes in used.items() if len(codes) > 1}
+    assert len(swapped) > 20
+    for name, codes in swapped.items():
+        path = bench.root / "data" / "kodelister" / f"{name}.csv"
+        content = path.read_bytes()
+        column = next(each for each in ("navn", "tittel") if each in read(content).header)
+        path.write_bytes(_labels_swapped(content, column, codes, random.Random(name)))
+        found = {each.rule for each in approval.findings(Project(bench.root, YEAR))}
+        path.write_bytes(content)
+        assert found == {"godkjent/ord"}, name

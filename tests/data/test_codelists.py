@@ -27,6 +27,7 @@ def edit(project: Path, name: str, old: str, new: str) -> None:
         ("asia,", "Øst Asia,", "rad 3, kolonne «kode»: koden «Øst Asia» kan ikke brukes"),
         ("afrika,", "asia,", "rad 4, kolonne «kode»: koden «asia» står to ganger, også i rad 3"),
         ("Asia", "", "rad 3, kolonne «navn»: koden «asia» har ikke noe navn"),
+        ("Afrika", "asia", "rad 4, kolonne «navn»: «asia» og «afrika» har samme navn"),
         ("Asia,,1,", "Asia,,en,", "rad 3, kolonne «rekkefolge»: «en» er ikke et tall"),
         ("Asia,,1,", "Asia,,1,afrik", "kolonne «overordnet»: koden «afrik» .* «afrika»"),
         ("Asia,,1,", "Asia,,1,asia", "rad 3, .*: koden «asia» er overordnet seg selv"),
