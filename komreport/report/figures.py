@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from komreport.errors import KomreportError
 from komreport.report import alt, formats, provenance
@@ -12,24 +11,20 @@ from komreport.report.brand import brand
 from komreport.report.charts import bars as bar_charts
 from komreport.report.charts import heat, series, theme, world
 from komreport.report.charts.figure import Figur, Mangler, Numbers, shown
-from komreport.report.charts.values import Point
-from komreport.report.grid import LEGEND, MISSING, NIL, WITHHELD, absent
-from komreport.report.reader import TOTAL, Reader, Words
+from komreport.report.drawing import Drawing, signs, tile_text
+from komreport.report.grid import absent
+from komreport.report.reader import TOTAL
 
 if TYPE_CHECKING:
-    from komreport.data import Measure, Observation
+    pass
 
 GAP = "Der en linje er brutt, mangler tallet for året."
 
 
-class Figurer(Words):
+class Figurer(Drawing):
     """Figure builders for one report year."""
 
     prefix = "r.figur."
-
-    def __init__(self, reader: Reader, root: Path) -> None:
-        self._reader = reader
-        self._root = root
 
     def soyler(
         self,
@@ -109,17 +104,7 @@ class Figurer(Words):
         if not any(first <= year <= self._reader.year for year in known):
             return self._missing(ids[0])
         look = brand(self._root)
-        colours = theme.codes(look, [code for code, _, _ in chosen])
-        drawn = []
-        for (code, name, codes), colour in zip(chosen, colours, strict=True):
-            measure = self._reader.measure(name)
-            points = [
-                self._point(str(year), str(year), self._reader.get(name, year, codes))
-                for year in years
-            ]
-            label = self._label(etter, code) if etter else measure.name
-            drawn.append(series.Line(label if len(chosen) > 1 else "", colour, points, measure))
-        drawn = _worth_drawing(drawn)
+        drawn = _worth_drawing(self._lines(etter, chosen, years))
         measure = drawn[0].measure
         breaks = [
             item for item in self._reader.ds.themes[measure.theme].breaks if item.measure in ids
@@ -128,11 +113,7 @@ class Figurer(Words):
         notes = [item.explanation for item in breaks]
         if etter and (hidden := self._withheld(ids[0], etter, dims, chosen)):
             notes.append(f"Tallene for {formats.listing(hidden)} er skjermet.")
-        missing = [p for line in drawn for p in line.points if p.value is None]
-        if missing and len(drawn) > 1:
-            notes.append(GAP)
-        elif len(years) > series.ROOMY:
-            notes += _signs([absent(point.observation) for point in missing])
+        notes += _gaps(drawn)
         span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
         name = tittel or f"{measure.name}, {span}"
         said = [
@@ -254,7 +235,7 @@ class Figurer(Words):
             for code in columns
         }
         cells = {
-            (row_names[r], column_names[c]): (table[r, c].value, _tile_text(table[r, c], measure))
+            (row_names[r], column_names[c]): (table[r, c].value, tile_text(table[r, c], measure))
             for r in rows
             for c in columns
         }
@@ -268,7 +249,7 @@ class Figurer(Words):
         headers = [formats.capitalised(self._title(rader)), *column_names.values()]
         lines = [[label, *(text for _, text in parts)] for label, parts in said]
         seen = shown(table[r, c].observation for r in rows for c in columns)
-        notes = _signs([text for _, text in cells.values()])
+        notes = signs([text for _, text in cells.values()])
         return self._figure(
             spec, alt.matrix("Varmekart", name, said), Numbers(headers, lines, seen, notes)
         )
@@ -294,7 +275,7 @@ class Figurer(Words):
                 p.code,
                 self._label("politidistrikt", p.code, short=True),
                 p.value,
-                _tile_text(p, about),
+                tile_text(p, about),
             )
             for p in points
         ]
@@ -306,7 +287,7 @@ class Figurer(Words):
             ["Politidistrikt", about.name],
             [list(item) for item in items],
             shown(point.observation for point in points),
-            _signs([text for _, _, _, text in tiles]),
+            signs([text for _, _, _, text in tiles]),
         )
         return self._figure(spec, alt.breakdown("Skjematisk kart", name, items), numbers)
 
@@ -358,6 +339,25 @@ class Figurer(Words):
             if code != TOTAL and self._reader.known_years(measure, {**dims, dimension: code})
         ]
 
+    def _lines(
+        self,
+        dimension: str | None,
+        chosen: Sequence[tuple[str, str, dict[str, str]]],
+        years: Sequence[int],
+    ) -> list[series.Line]:
+        """Give the lines with their points; one alone has no name."""
+        colours = theme.codes(brand(self._root), [code for code, _, _ in chosen])
+        lines = []
+        for (code, name, codes), colour in zip(chosen, colours, strict=True):
+            measure = self._reader.measure(name)
+            points = [
+                self._point(str(year), str(year), self._reader.get(name, year, codes))
+                for year in years
+            ]
+            label = self._label(dimension, code) if dimension else measure.name
+            lines.append(series.Line(label if len(chosen) > 1 else "", colour, points, measure))
+        return lines
+
     def _withheld(
         self,
         measure: str,
@@ -376,35 +376,6 @@ class Figurer(Words):
                 hidden.append(self._label(dimension, code))
         return hidden
 
-    def _missing(self, measure: str) -> Mangler:
-        about, year = self._reader.measure(measure), self._reader.year
-        found = [obs for obs in self._reader.ds.select(measure) if obs.year == year]
-        if any(map(provenance.withheld, found)):
-            return Mangler(about.name, year, "skjermet av hensyn til personvernet")
-        return Mangler(about.name, year)
-
-    def _points(
-        self, measure: str, dimension: str, year: int | None, dims: dict[str, str]
-    ) -> list[Point]:
-        found = self._reader.parts(measure, dimension, year, dims)
-        return [self._point(code, self._label(dimension, code), obs) for code, obs in found]
-
-    def _point(self, code: str, label: str, obs: Observation | None) -> Point:
-        corrected = obs is not None and self._reader.ds.corrected(obs) is not None
-        return Point(code, label, obs, corrected)
-
-    def _label(self, dimension: str, code: str, *, short: bool = False) -> str:
-        label = self._reader.ds.label(dimension, code, short=short)
-        return label.removesuffix(" politidistrikt")
-
-    def _title(self, dimension: str) -> str:
-        return {"kjonn": "kjønn", "aar": "år"}.get(dimension, dimension.replace("_", " "))
-
-    def _figure(self, spec: dict[str, Any], text: str, numbers: Numbers) -> Figur:
-        look = brand(self._root)
-        full = {**spec, "config": theme.config(look)}
-        return Figur(full, self._root, text, numbers, self._reader.ds)
-
 
 def _worth_drawing(lines: list[series.Line]) -> list[series.Line]:
     """A single number is no line; keep them only when there is nothing else."""
@@ -412,13 +383,11 @@ def _worth_drawing(lines: list[series.Line]) -> list[series.Line]:
     return [line for line, count in known if count > 1] or [line for line, count in known if count]
 
 
-def _tile_text(point: Point, measure: Measure) -> str:
-    """A tile has room for a number and Statistics Norway's signs, not for words."""
-    if point.value is None:
-        return absent(point.observation)
-    return point.text(measure) if point.value else NIL
-
-
-def _signs(texts: Sequence[str]) -> list[str]:
-    """Explain the signs that a figure uses."""
-    return [LEGEND[sign] for sign in (NIL, MISSING, WITHHELD) if sign in texts]
+def _gaps(lines: list[series.Line]) -> list[str]:
+    """Explain how a figure shows years without a number."""
+    missing = [point for line in lines for point in line.points if point.value is None]
+    if missing and len(lines) > 1:
+        return [GAP]
+    if len(lines[0].points) > series.ROOMY:
+        return signs([absent(point.observation) for point in missing])
+    return []
