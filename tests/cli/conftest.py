@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -39,6 +40,8 @@ def cli() -> Cli:
 @pytest.fixture
 def start() -> Callable[[Path, list[str]], subprocess.Popen[str]]:
     """Starts a command as a user would, in a process of its own."""
+    # Shells make commands in the background deaf to Ctrl-C, and the deaf have deaf children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def _start(root: Path, arguments: list[str]) -> subprocess.Popen[str]:
         environment = {

@@ -241,7 +241,7 @@ def test_ctrl_c_in_the_middle(small: Path, start: Start) -> None:
             time.sleep(0.1)
         kernel = int(mark.read_text())
         os.killpg(process.pid, signal.SIGINT)
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=120)
     finally:
         if process.poll() is None:
             process.kill()
@@ -259,8 +259,10 @@ def test_ctrl_c_while_it_starts(small: Path, start: Start) -> None:
     process = start(small, list(BUILD))
     time.sleep(1.2)  # Python has started, and the libraries take longer
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=20)
-    assert (process.returncode, said) == (EXIT_INTERRUPTED, f"{INTERRUPTED}\n")
+    _, said = process.communicate(timeout=120)
+    assert said == f"{INTERRUPTED}\n"
+    # Interrupted inside exec(), as by dataclasses, Python ends by the signal: a shell says 130, too.
+    assert process.returncode in (EXIT_INTERRUPTED, -signal.SIGINT)
     assert contents(small / "output") == OLD
 
 
