@@ -261,7 +261,7 @@ def test_ctrl_c_while_it_starts(small: Path, start: Start) -> None:
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert said == f"{INTERRUPTED}\n"
-    # Interrupted inside exec(), as by dataclasses, Python ends by the signal: a shell says 130, too.
+    # Interrupted inside exec(), as by dataclasses, Python ends by the signal; a shell says 130.
     assert process.returncode in (EXIT_INTERRUPTED, -signal.SIGINT)
     assert contents(small / "output") == OLD
 
