@@ -144,7 +144,7 @@ local function basis(div)
   return result
 end
 
-local SIMPLE = { kilde = "#kom-kilde", innspill = "#kom-innspill", ingress = "#kom-ingress", faktaboks = "#kom-faktaboks", utkast = "#kom-utkast" }
+local SIMPLE = { kilde = "#kom-kilde", innspill = "#kom-innspill", ingress = "#kom-ingress", faktaboks = "#kom-faktaboks", utkast = "#kom-utkast", tabellnavn = "#kom-tabellnavn" }
 
 local function div_filter(div)
   if has(div, "kort-trend") then
@@ -322,14 +322,14 @@ end
 -- Widths are counted in characters of the table's print.
 local PAGE_CHARACTERS = 96
 local CELL_PADDING = 2.3
-local LONGEST_WORD = 24
--- In a table of many columns a long word may be hyphenated.
-local SOME_COLUMNS, LONGEST_PART = 6, 11
+local FIXED_SPACE = "\u{a0}"
+-- A word is hyphenated where the columns would else be wider than the page, from the longest on.
+local LONGEST_WORD, LONGEST_PART, SOME_COLUMNS = 24, 9, 6
 
--- Rows of cell lengths, and per column its longest word and cell; nothing where cells span.
-local function table_contents(tbl)
-  local longest_word = #tbl.colspecs >= SOME_COLUMNS and LONGEST_PART or LONGEST_WORD
-  local found = { rows = {}, words = {}, cells = {} }
+-- Rows of cell lengths, and per column its longest word and cell; nothing where cells span. A word
+-- counts as no longer than `longest_word`, unless it holds what must not be parted.
+local function table_contents(tbl, longest_word)
+  local found = { rows = {}, words = {}, cells = {}, broken = 0 }
   for number = 1, #tbl.colspecs do
     found.words[number], found.cells[number] = CELL_PADDING + 1, CELL_PADDING + 1
   end
@@ -343,9 +343,13 @@ local function table_contents(tbl)
         local words = pandoc.utils.stringify(pandoc.Blocks(cell.contents))
         lengths[number] = pandoc.text.len(words)
         found.cells[number] = math.max(found.cells[number], lengths[number] + CELL_PADDING)
-        -- A count and the part in brackets after it, «27 (4)», stand on one line.
-        for word in words:gsub(" (%(%d)", "-%1"):gmatch("%S+") do
-          local width = math.min(pandoc.text.len(word) * 1.05, longest_word) + CELL_PADDING
+        -- A count and the part in brackets after it, «27 (4)», stand on one line; a hyphen ends one.
+        for word in words:gsub(" (%(%d)", FIXED_SPACE .. "%1"):gsub("(%w%-)(%a)", "%1 %2"):gmatch("%S+") do
+          local width = pandoc.text.len(word) * 1.05
+          if width > longest_word and not word:find(FIXED_SPACE, 1, true) then
+            width, found.broken = longest_word, found.broken + 1
+          end
+          width = width + CELL_PADDING
           found.words[number] = math.max(found.words[number], width)
         end
       end
@@ -376,34 +380,28 @@ local function height(rows, widths)
   return total
 end
 
--- Small print for tables of many rows, so that the number basis takes fewer pages.
+-- Small print for tables of many rows, and for the number basis, whose columns are equal in all its tables.
 local MANY_ROWS = 40
+local FIXED_WIDTHS = "faste-bredder"
 
-local function is_long(tbl)
+local function count_rows(tbl)
   local rows = 0
   for _, body in ipairs(tbl.bodies) do
     rows = rows + #body.body
   end
-  return rows > MANY_ROWS
+  return rows
 end
 
-local function column_widths(tbl)
-  local page = is_long(tbl) and PAGE_CHARACTERS * 9 / 8 or PAGE_CHARACTERS
-  local found = #tbl.colspecs > 1 and #tbl.colspecs <= MANY_COLUMNS and table_contents(tbl)
-  if not found then
-    return nil
-  end
-  local natural, used, widths = 0, 0, {}
+local function is_long(tbl)
+  return count_rows(tbl) > MANY_ROWS or has(tbl, FIXED_WIDTHS)
+end
+
+-- What is left of the page after each column has its longest word, given where it makes most of it.
+local function spread(found, page)
+  local used, widths = 0, {}
   for number, word in ipairs(found.words) do
     widths[number] = word
-    natural, used = natural + found.cells[number], used + word
-  end
-  if natural <= page then
-    -- It fits; pandoc may have spread it over the page.
-    for number, spec in ipairs(tbl.colspecs) do
-      tbl.colspecs[number] = { spec[1] }
-    end
-    return tbl
+    used = used + word
   end
   while used < page do
     local best, best_height = 1, math.huge
@@ -416,6 +414,48 @@ local function column_widths(tbl)
       widths[number] = widths[number] - 1
     end
     widths[best], used = widths[best] + 1, used + 1
+  end
+  return widths, used
+end
+
+local function sum(numbers)
+  local total = 0
+  for _, number in ipairs(numbers) do
+    total = total + number
+  end
+  return total
+end
+
+local function column_widths(tbl)
+  if has(tbl, FIXED_WIDTHS) or #tbl.colspecs < 2 or #tbl.colspecs > MANY_COLUMNS then
+    return nil
+  end
+  local page = is_long(tbl) and PAGE_CHARACTERS * 9 / 8 or PAGE_CHARACTERS
+  local found = table_contents(tbl, LONGEST_WORD)
+  if not found then
+    return nil
+  end
+  if sum(found.cells) <= page then
+    -- It fits; pandoc may have spread it over the page.
+    for number, spec in ipairs(tbl.colspecs) do
+      tbl.colspecs[number] = { spec[1] }
+    end
+    return tbl
+  end
+  local longest = LONGEST_WORD
+  while sum(found.words) > page and longest > LONGEST_PART do
+    longest = longest - 1
+    found = table_contents(tbl, longest)
+  end
+  local widths, used = spread(found, page)
+  -- In a table of many columns, a few more broken words may spare many broken rows.
+  while #widths >= SOME_COLUMNS and longest > LONGEST_PART do
+    longest = longest - 1
+    local other = table_contents(tbl, longest)
+    local widths_then, used_then = spread(other, page)
+    if height(other.rows, widths_then) + other.broken / 2 < height(found.rows, widths) + found.broken / 2 then
+      found, widths, used = other, widths_then, used_then
+    end
   end
   for number, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[number] = { spec[1], widths[number] / used }
@@ -454,6 +494,75 @@ local function table_marks(tbl)
   return tbl
 end
 
+-- No row of a table is left alone at a page's end: the first two rows and the last two hold together by
+-- cells of a column without width. The built-in renderer takes its tags out of the finished PDF.
+local FEW_ROWS = 4
+
+local function kept_rows(tbl)
+  local body = #tbl.bodies == 1 and tbl.bodies[1].body or {}
+  if #body < FEW_ROWS or #tbl.foot.rows > 0 then
+    return tbl
+  end
+  for _, row in ipairs(body) do
+    for _, cell in ipairs(row.cells) do
+      if cell.row_span > 1 then
+        return tbl
+      end
+    end
+  end
+  local function binding(rows)
+    return pandoc.Cell({}, "AlignDefault", rows, 1, { ["typst:inset"] = "0pt" })
+  end
+  table.insert(tbl.colspecs, { "AlignDefault", 0 })
+  for _, row in ipairs(tbl.head.rows) do
+    row.cells:insert(binding(1))
+  end
+  for number, row in ipairs(body) do
+    if number == 1 or number == #body - 1 then
+      row.cells:insert(binding(2))
+    elseif number ~= 2 and number ~= #body then
+      row.cells:insert(binding(1))
+    end
+  end
+  return tbl
+end
+
+-- What stands at a chapter's end has no text after it to close up with. The heading and the only
+-- paragraph before it come along to the next page.
+local function last_floats(doc)
+  local blocks = doc.blocks
+  local i = #blocks
+  local function is_raw(block, text)
+    return block and block.t == "RawBlock" and block.format == "typst" and block.text == text
+  end
+  local found = false
+  while i > 0 do
+    local block = blocks[i]
+    if is_raw(block, "]") then
+      repeat
+        i = i - 1
+      until i == 0 or is_raw(blocks[i], "#kom-flyt[")
+      if i == 0 then
+        return nil
+      end
+      blocks[i] = raw("#kom-flyt(siste: true)[")
+      found = true
+    elseif not ((block.t == "Div" and has(block, "tallgrunnlag")) or (block.t == "Header" and has(block, "tallgrunnlag-tittel"))) then
+      break
+    end
+    i = i - 1
+  end
+  if not found then
+    return nil
+  end
+  if i > 1 and blocks[i].t == "Para" and blocks[i - 1].t == "Header" then
+    blocks:insert(i + 1, raw("]"))
+    blocks:insert(i, raw("#block(sticky: true)["))
+  end
+  doc.blocks = blocks
+  return doc
+end
+
 if quarto and html and quarto.doc and quarto.doc.add_html_dependency then
   quarto.doc.add_html_dependency({ name = "kom-tall", version = "1", scripts = { { path = "tall.js", afterBody = true } } })
 end
@@ -461,10 +570,11 @@ end
 return {
   { Blocks = function(blocks) if quarto and typst then return floats(blocks) end end },
   { Pandoc = function(doc) if quarto then return title_references(doc) end end },
+  { Pandoc = function(doc) if typst then return last_floats(doc) end end },
   { Table = function(table) if quarto and typst then return typst_table(table) end end },
   { Table = function(tbl)
     if typst then
-      local made = table_marks(column_widths(tbl) or tbl)
+      local made = kept_rows(table_marks(column_widths(tbl) or tbl))
       return is_long(made) and { raw("#[#set table(inset: (x: 4pt, y: 2.6pt))\n#show table: set text(size: 8pt)"), made, raw("]") } or made
     end
   end },

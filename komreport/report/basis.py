@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from komreport.report import provenance
+from komreport.report import formats, provenance
 from komreport.report.grid import NIL, suffix
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ OPEN_DATA = "../data"
 HEADS = ("Mål", "År", "Tall", "Status", "Kilde", "Merknad", "Rad i dataene")
 #: In print the status stands in the note, and only when the number is not final.
 PRINTED_HEADS = ("Mål", "År", "Tall", "Kilde", "Merknad", "Utgave: rad")
+#: The printed columns are equally wide in all tables of the appendix, in percent of the page.
+PRINTED_WIDTHS = (35, 5.5, 13, 18, 18, 10.5)
 NUMBER = 2
 #: What the link from a computed number leads to; `kom.lua` makes the same.
 COMPUTED = "regnet-"
@@ -172,7 +174,7 @@ def _themes(ds: Dataset, keys: set[str] | None, mark: str, *, anchors: bool) -> 
             parts.append(
                 f"{mark} {theme.title} {{#sec-tall-{slug}}}"
                 if mark
-                else f"**{theme.title}**, `data/<utgave>/{name}.csv`"
+                else f"::: {{.tabellnavn}}\n**{theme.title}**, `data/<utgave>/{name}.csv`\n:::"
             )
             parts.append(_table(ds, found, anchors=anchors))
     return parts
@@ -180,7 +182,11 @@ def _themes(ds: Dataset, keys: set[str] | None, mark: str, *, anchors: bool) -> 
 
 def _table(ds: Dataset, observations: Iterable[Observation], *, anchors: bool) -> str:
     heads = HEADS if anchors else PRINTED_HEADS
-    lines = ["```{=html}", '<table class="tabell">', "<thead>", "<tr>"]
+    lines = ["```{=html}", '<table class="tabell">']
+    if not anchors:
+        widths = "".join(f'<col style="width: {width}%">' for width in PRINTED_WIDTHS)
+        lines = [lines[0], '<table class="tabell faste-bredder">', f"<colgroup>{widths}</colgroup>"]
+    lines += ["<thead>", "<tr>"]
     lines += [f'<th scope="col"{_align(number)}>{head}</th>' for number, head in enumerate(heads)]
     lines += ["</tr>", "</thead>", "<tbody>"]
     for obs in observations:
@@ -192,7 +198,10 @@ def _table(ds: Dataset, observations: Iterable[Observation], *, anchors: bool) -
         else:
             if obs.status != "endelig" and not obs.precision.bound:
                 notes = f"{status}. {notes}".strip()
-            texts = [str(obs.year), number(ds, obs), _origin(ds, obs), notes]
+            value = number(ds, obs)
+            if obs.precision.bound:
+                value = value.replace(formats.NBSP, " ", 1)  # the word may stand above its number
+            texts = [str(obs.year), value, _origin(ds, obs), notes]
         cells = [escape(text, quote=False) for text in texts]
         cells.append(_row_link(obs) if anchors else f"{obs.vintage}: {obs.row}")
         lines.append(f'<tr><th scope="row">{what}</th>')

@@ -1,4 +1,4 @@
-"""Tags that Typst does not write itself: the first cell of each row of a table heads the row."""
+"""Tags as readers need them: each row has a head, and a column without width is no column."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pikepdf
 def tagged(content: bytes) -> bytes:
     """Give a PDF whose tables have row headers; a screen reader says them before each number."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
+        _drop_bindings(pdf.Root.StructTreeRoot)
         for row in elements(pdf.Root.StructTreeRoot, "/TR"):
             first = next(iter(children(row)), None)
             if first is not None and first.get("/S") == pikepdf.Name.TD:
@@ -24,6 +25,35 @@ def tagged(content: bytes) -> bytes:
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
     return result.getvalue()
+
+
+def _drop_bindings(root: Any) -> None:  # noqa: ANN401
+    """Take out the empty last column by which `kom.lua` holds rows together at a page's end."""
+    names = pikepdf.NameTree(root.IDTree) if "/IDTree" in root else None
+    for table in elements(root, "/Table"):
+        rows = [(row, children(row)) for row in elements(table, "/TR")]
+        heads = [cells[-1] for _, cells in rows if cells and cells[-1].S == pikepdf.Name.TH]
+        ids = {str(head.ID) for head in heads if "/ID" in head and not len(head.get("/K", []))}
+        cells_under = [cells[-1] for _, cells in rows if cells and _headers(cells[-1]) & ids]
+        if not any("/RowSpan" in _of_table(cell) for cell in cells_under):
+            continue
+        gone = {cell.objgen for cell in [*heads, *cells_under]}
+        for row, cells in rows:
+            row.K = pikepdf.Array([cell for cell in cells if cell.objgen not in gone])
+        if names is not None:
+            for name in ids:
+                del names[name]
+
+
+def _of_table(cell: Any) -> Any:  # noqa: ANN401
+    """Give a cell's attributes as a cell."""
+    given = cell.get("/A", pikepdf.Array())
+    known = list(given) if isinstance(given, pikepdf.Array) else [given]
+    return next((found for found in known if found.get("/O") == "/Table"), pikepdf.Dictionary())
+
+
+def _headers(cell: Any) -> set[str]:  # noqa: ANN401
+    return {str(name) for name in _of_table(cell).get("/Headers", [])}
 
 
 def _make_head(cell: Any) -> None:  # noqa: ANN401
