@@ -146,6 +146,33 @@ end
 
 local SIMPLE = { kilde = "#kom-kilde", innspill = "#kom-innspill", ingress = "#kom-ingress", faktaboks = "#kom-faktaboks", utkast = "#kom-utkast", tabellnavn = "#kom-tabellnavn" }
 
+-- «§ 4-5» stays on one line; Typst has its own rule.
+local function section_signs(inlines)
+  for i = #inlines - 2, 1, -1 do
+    local sign, space, number = inlines[i], inlines[i + 1], inlines[i + 2]
+    if sign.t == "Str" and sign.text:match("§$") and space.t:match("Space$") and number.t == "Str" and number.text:match("^%d") then
+      inlines[i] = pandoc.Span({ pandoc.Str(sign.text .. "\u{a0}" .. number.text) }, { class = "samlet" })
+      inlines:remove(i + 2)
+      inlines:remove(i + 1)
+    end
+  end
+  return inlines
+end
+
+-- An address that is shown may break after its strokes.
+local function breakable(link)
+  local text = pandoc.utils.stringify(link.content)
+  if text ~= link.target or not text:match("^https?://") then
+    return nil
+  end
+  link.content = pandoc.Inlines({})
+  for part in text:gmatch("[^/-]+[/-]*") do
+    link.content:extend({ pandoc.Str(part), pandoc.RawInline("html", "<wbr>") })
+  end
+  link.content:remove(#link.content)
+  return link
+end
+
 local function div_filter(div)
   if has(div, "kort-trend") then
     return trend(div)
@@ -578,6 +605,7 @@ return {
       return is_long(made) and { raw("#[#set table(inset: (x: 4pt, y: 2.6pt))\n#show table: set text(size: 8pt)"), made, raw("]") } or made
     end
   end },
+  { Link = function(link) if html then return breakable(link) end end },
   { Span = function(span)
     if has(span, "tall") then
       return number(span)
@@ -586,5 +614,6 @@ return {
     end
   end },
   { Header = box_heading },
+  { Inlines = function(inlines) if html then return section_signs(inlines) end end },
   { Div = div_filter },
 }

@@ -82,7 +82,8 @@ def _use(
 ) -> Use:
     options = read_options(cell.source)
     picture = any(kind in output.data for kind in IMAGES)
-    kind: Kind = "figur" if picture else "tabell" if "text/html" in output.data else "kort"
+    table = "text/html" in output.data and "text/markdown" not in output.data
+    kind: Kind = "figur" if picture else "tabell" if table else "kort"
     caption = str(options.values.get("fig-cap" if picture else "tbl-cap", ""))
     lines = [line for line in options.body.split("\n") if line.strip()]
     return Use(
@@ -98,11 +99,13 @@ def _use(
 
 
 def _as_markdown(output: NotebookNode) -> None:
-    """Store an HTML table as Markdown that holds it.
+    """Store an HTML table as Markdown that holds it; HTML beside Markdown is for JupyterLab alone.
 
     For a notebook with a ``text/html`` output Quarto loads scripts from a host outside; a table in
     Markdown is read the same by both renderers.
     """
+    if "text/markdown" in output.data:
+        output.data.pop("text/html", None)
     html = _text(output.data.get("text/html", ""))
     if "<table" in html:
         output.data = _new_node({"text/markdown": f"````{{=html}}\n{html.strip()}\n````"})

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from komreport.report import appendix, basis, disclosure, formats, provenance, registers
+from komreport.report.brand import brand
 from komreport.report.cards import GAP, Kort, Nokkeltall
 from komreport.report.numbers import Style, Tall
 from komreport.report.phrases import Frase
@@ -81,7 +82,9 @@ class Report(Prose):
         """Show cards side by side."""
         observations = [obs for card in kort for obs in card.tall.observasjoner]
         found = provenance.corrections(self.ds, observations)
-        return Nokkeltall(kort, provenance.source_line(self.ds, observations), found)
+        return Nokkeltall(
+            kort, brand(self.root), provenance.source_line(self.ds, observations), found
+        )
 
     # Tables -------------------------------------------------------------------------------------
 

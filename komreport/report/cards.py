@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from komreport.report import formats, provenance
+from komreport.report import cardhtml, formats, provenance
+from komreport.report.brand import Brand
 from komreport.report.numbers import SUPPRESSED, Tall
 from komreport.report.phrases import Frase
 
@@ -42,7 +43,7 @@ class Kort:
     def markdown(self) -> str:
         """The card as a fenced div."""
         icon = f' data-ikon="{self.ikon}"' if self.ikon else ""
-        lines = [f":::: {{.kort{icon}}}", f"[{self._number()}]{{.kort-tall}}"]
+        lines = [f":::: {{.kort{icon}}}", f"[{self._shown._repr_markdown_()}]{{.kort-tall}}"]
         lines += ["", f"[{self.etikett}]{{.kort-etikett}}"]
         if self.endring:
             lines += ["", f"[{self.endring._repr_markdown_()}]{{.kort-endring}}"]
@@ -60,21 +61,31 @@ class Kort:
         text = f"{self.tall} {self.etikett}"
         return f"{text}, {self.endring}" if self.endring else text
 
-    def _number(self) -> str:
-        number = replace(self.tall, tekst=SUPPRESSED) if self.tall.skjermet else self.tall
-        return number._repr_markdown_()
+    @property
+    def number_text(self) -> str:
+        """The big number as text."""
+        return str(self._shown)
+
+    @property
+    def _shown(self) -> Tall:
+        return replace(self.tall, tekst=SUPPRESSED) if self.tall.skjermet else self.tall
 
     def _trend_text(self) -> str:
         return formats.listing([f"{_said(value)} i {year}" for year, value in self.trend])
 
 
 class Nokkeltall:
-    """A row of cards; shows itself as fenced divs that the project's Lua filter lays out."""
+    """A row of cards; shows itself as fenced divs that the project's Lua filter lays out.
+
+    In JupyterLab, which has no such filter, the cards are HTML; the executed copy of the notebook
+    keeps the fenced divs alone.
+    """
 
     def __init__(
-        self, kort: Sequence[Kort], kilde: str = "", merknader: Sequence[str] = ()
+        self, kort: Sequence[Kort], look: Brand, kilde: str = "", merknader: Sequence[str] = ()
     ) -> None:
         self.kort = tuple(kort)
+        self.look = look
         self.kilde = kilde
         self.merknader = list(merknader)
 
@@ -92,7 +103,8 @@ class Nokkeltall:
             "data": "",
             "tall": keys,
         }
-        return {"text/markdown": self.markdown()}, {"komreport": about}
+        shown = {"text/markdown": self.markdown(), "text/html": cardhtml.html(self.kort, self.look)}
+        return shown, {"komreport": about}
 
     def __repr__(self) -> str:
         return "; ".join(card.plain() for card in self.kort)

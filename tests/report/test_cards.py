@@ -16,9 +16,17 @@ def test_cards(r: Report, snapshot: SnapshotAssertion) -> None:
         r.kort("domfellelser.nye"),
     )
     data, about = cards._repr_mimebundle_()
-    assert list(data) == ["text/markdown"]
+    assert list(data) == ["text/markdown", "text/html"]
     assert data["text/markdown"] == snapshot
     assert about["komreport"]["tall"][0] == "anmeldelser-2023"
+    shown = data["text/html"]
+    assert all(words in shown for words in (">27<", ">0<", card_line(r)))
+    assert shown.count("<svg") == 1
+    assert "{" not in shown
+
+
+def card_line(r: Report) -> str:
+    return f">{r.kort('anmeldelser').etikett}<"
 
 
 def test_a_year_without_a_number_is_a_gap_in_the_trend(r: Report) -> None:

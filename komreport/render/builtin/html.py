@@ -29,6 +29,10 @@ TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 BETWEEN_CELLS = re.compile(r">\n(?=</?(?:t[dhr]|thead|tbody|tfoot)\b)")
 DATA_ROW = re.compile(r'<a href="(\.\./data/[^"]+)">(data/[^<]+:\d+)</a>')
 ROW_NAME = re.compile(r'<th scope="row"><span id="([^"]+)">([^<]*)</span></th>')
+HEADS = re.compile(r"<th\b([^>]*)>(.*?)</th>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+#: A table with this many columns of words is read row by row on a phone.
+COLUMNS_OF_WORDS = 3
 NOTES = re.compile(r'<section id="footnotes" class="footnotes[^"]*" role="doc-endnotes">')
 
 
@@ -82,12 +86,31 @@ def _short_table(table: str) -> str:
     linked: set[str] = set()
 
     def once(match: re.Match[str]) -> str:
+        folder, slash, row = match[2].rpartition("/")
+        shown = f"{folder}{slash}<wbr>{row}"
         if match[1] in linked:
-            return match[2]
+            return shown
         linked.add(match[1])
-        return match[0]
+        return f'<a href="{match[1]}">{shown}</a>'
 
-    return BETWEEN_CELLS.sub(">", DATA_ROW.sub(once, table))
+    return _stacked(BETWEEN_CELLS.sub(">", DATA_ROW.sub(once, table)))
+
+
+def _stacked(table: str) -> str:
+    """Name the columns of a table of words in its style: on a phone each cell says its own."""
+    head = table.partition("</thead>")[0]
+    heads = HEADS.findall(head)
+    words = [name for about, name in heads if "right" not in about]
+    whole = head.count("<tr") == 1 and not any("span=" in about for about, _ in heads)
+    if not whole or len(words) < COLUMNS_OF_WORDS or len(heads) - len(words) > 1:
+        return table
+    names = [html.unescape(TAG.sub("", name)).strip() for _, name in heads]
+    style = ";".join(f"--k{number}:{_css_string(name)}" for number, name in enumerate(names[1:], 2))
+    return table.replace("<table", f'<table data-stabel style="{html.escape(style)}"', 1)
+
+
+def _css_string(text: str) -> str:
+    return "'" + "".join(rf"\{ord(c):x} " if c in "'\\\n" else c for c in f"{text}: ") + "'"
 
 
 def gather(doc: pf.Doc) -> None:

@@ -24,6 +24,8 @@ LEAST = 110
 SLACK = 40
 #: Mean width of a letter, as a part of the size of the type.
 LETTER = 0.5
+#: Points between two years of an axis.
+BETWEEN_YEARS = 5
 SHIFT = re.compile(r"translate\(([-\d.]+)[, ]([-\d.]+)\)")
 YEAR = re.compile(r"\d{4}")
 VIEW = re.compile(r'\bviewBox="0 0 ([\d.]+)')
@@ -62,11 +64,20 @@ def _drawn(project: Project, data: dict[str, Any]) -> str:
     if every and not crowded(etree.fromstring(every.encode())):
         return every
     # years may be left out where the others say which they are; nothing else may
-    spec.setdefault("config", {}).setdefault("axisX", {})["labelOverlap"] = "greedy"
+    for layer in [spec, *spec.get("layer", [])]:
+        _every_second_year(layer)
     some = _fitting(spec, project)
     if not some or crowded(etree.fromstring(some.encode())):
         return ""
     return some if all(YEAR.fullmatch(text) for text in texts(every) - texts(some)) else ""
+
+
+def _every_second_year(layer: dict[str, Any]) -> None:
+    """Name the last year of an axis and every second one before it."""
+    across = layer.get("encoding", {}).get("x", {})
+    axis, years = across.get("axis"), across.get("scale", {}).get("domain", [])
+    if isinstance(axis, dict) and years and all(YEAR.fullmatch(str(year)) for year in years):
+        axis["values"] = years[::-2][::-1]
 
 
 def _fitting(spec: dict[str, Any], project: Project) -> str:
@@ -94,6 +105,8 @@ def crowded(root: Drawing) -> bool:
         right, down = _place(element)
         long = max(len("".join(line.itertext())) for line in lines) * size * LETTER
         left = right - {"end": long, "middle": long / 2}.get(element.get("text-anchor", ""), 0)
+        if YEAR.fullmatch("".join(element.itertext())):
+            long += BETWEEN_YEARS - 1
         boxes.append((left, down - 0.7 * size, left + long, down + size * (len(lines) - 1)))
     if any(left < -4 or right > width + 4 for left, _, right, _ in boxes):
         return True
