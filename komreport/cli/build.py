@@ -5,13 +5,12 @@ What takes time to import is imported when it is known that there is something t
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from komreport.imports import quick_imports
 from komreport.render.built import Built, build_options, built_at
 from komreport.render.stamp import Stamp
 
@@ -82,7 +81,7 @@ def _build(root: Path, years: Sequence[int], choices: Choices) -> None:
     # it imports what chapters need while this process imports what it needs itself
     template = Template(root) if choices.preheat and can_fork() else None
     try:
-        with _left_out("rfc3987_syntax"):
+        with quick_imports():
             from komreport.cli.console import Reporter  # noqa: PLC0415
             from komreport.execute.workshop import Workshop  # noqa: PLC0415
             from komreport.render.build import build_report  # noqa: PLC0415
@@ -109,24 +108,6 @@ def _build(root: Path, years: Sequence[int], choices: Choices) -> None:
             if choices.explain:
                 _explain(built)
             _tell(built)
-
-
-@contextmanager
-def _left_out(name: str) -> Iterator[None]:
-    """Do without an optional module while others are imported.
-
-    jsonschema, which nbformat imports, compiles a grammar of addresses for two seconds when this
-    one is installed. Notebooks are not checked by it.
-    """
-    modules: dict[str, Any] = sys.modules  # None is Python's word for «not to be imported»
-    known = modules.get(name)
-    if known is None:
-        modules[name] = None
-    try:
-        yield
-    finally:
-        if known is None:
-            del modules[name]
 
 
 class _Progress:

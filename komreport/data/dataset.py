@@ -144,6 +144,16 @@ class Dataset:
         """All rows that count in this report, in the order of the files."""
         return list(self._counting.values())
 
+    @cached_property
+    def by_key(self) -> dict[str, Observation]:
+        """All rows that count in this report by their keys, in the order of the files."""
+        return {obs.key: obs for obs in self.observations}
+
+    def themes_of(self, keys: Iterable[str]) -> set[str]:
+        """Give the themes of the rows with these keys."""
+        found = (self.by_key.get(key) for key in keys)
+        return {self.measures[obs.measure].theme for obs in found if obs}
+
     @property
     def revisions(self) -> list[Revision]:
         """Numbers that two report years print differently."""

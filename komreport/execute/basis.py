@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from komreport.execute.inline import unescaped
-from komreport.execute.notebook import write_notebook
 from komreport.execute.use import Use, keys_of
 from komreport.report import basis
 
 if TYPE_CHECKING:
     from komreport.data import Dataset
-    from komreport.execute.results import ChapterResult
 
 CELL = "tallgrunnlag"
 #: Numbers in text and in table cells, with the keys of what they were made of.
@@ -32,29 +30,27 @@ def link(use: Use) -> str:
     return f"[[Tallgrunnlag](#{basis.place(use.label, use.keys)})]{{.tallenke}}"
 
 
-def add(chapter: ChapterResult, dataset: Dataset) -> None:
-    """Add the number basis to the executed copy of a chapter, or renew the one that is there.
+def add(notebook: NotebookNode, name: str, uses: Sequence[Use], dataset: Dataset) -> None:
+    """Add the number basis to an executed chapter, in place.
 
     Args:
-        chapter: The chapter that was run.
+        notebook: The executed chapter.
+        name: Stem of the notebook.
+        uses: Where the chapter shows numbers.
         dataset: The data of the report year.
     """
-    keys = keys_of(chapter.uses)
-    if chapter.notebook is None or not keys:
+    keys = keys_of(uses)
+    if not keys:
         return
-    read: Any = nbformat.read
-    notebook: NotebookNode = read(chapter.notebook, as_version=4)
-    notebook.cells = [cell for cell in notebook.cells if cell["id"] != CELL]
     computed: dict[tuple[str, ...], list[str]] = {}
     for text, found in _computed(notebook):
         computed.setdefault(found, []).append(text)
-    figures = [use for use in chapter.uses if use.kind == "figur" and use.keys]
+    figures = [use for use in uses if use.kind == "figur" and use.keys]
     named = [(basis.place(use.label, use.keys), use.shown, use.keys) for use in figures]
     v4: Any = nbformat.v4
-    cell = v4.new_markdown_cell(basis.chapter(dataset, chapter.chapter, keys, computed, named))
+    cell = v4.new_markdown_cell(basis.chapter(dataset, name, keys, computed, named))
     cell["id"] = CELL
     notebook.cells.append(cell)
-    write_notebook(notebook, chapter.notebook)
 
 
 def _computed(notebook: NotebookNode) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -30,17 +30,19 @@ FOLDER = ".kapitler"
 KEPT = 6
 LIMIT = 200 * 2**20
 FORMAT = 1
+#: Why a result is used again.
+SAME = "alt det bygger på, er som før"
 Question = tuple[int, str]
+Depends = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Situation:
-    """What a chapter is going to run with.
+class Surroundings:
+    """What a chapter is going to run with, besides its notebook.
 
     Attributes:
         name: Stem of the notebook.
         year: The report year.
-        notebook: The notebook with its parameters, not run.
         environment: The environment of its kernel.
         cwd: Where the kernel works.
         used: Digest of the numbers that the chapters show; empty for a chapter.
@@ -48,10 +50,25 @@ class Situation:
 
     name: str
     year: int
-    notebook: NotebookNode
     environment: Mapping[str, str]
     cwd: Path
     used: str
+
+    def beside(self) -> str:
+        """Give the digest of the modules that lie where the kernel looks first."""
+        found = (p for p in self.cwd.glob("*") if p.suffix in {".py", ".so"} or p.is_dir())
+        return digest(*sorted(p.name for p in found if not p.name.startswith((".", "__"))))
+
+
+@dataclass(frozen=True)
+class Situation(Surroundings):
+    """What a chapter is going to run with.
+
+    Attributes:
+        notebook: The notebook with its parameters, not run.
+    """
+
+    notebook: NotebookNode
 
     @property
     def sources(self) -> list[str]:
@@ -69,11 +86,6 @@ class Situation:
             for cell in self.notebook.cells
             if cell.cell_type == "code"
         ]
-
-    def beside(self) -> str:
-        """Give the digest of the modules that lie where the kernel looks first."""
-        found = (p for p in self.cwd.glob("*") if p.suffix in {".py", ".so"} or p.is_dir())
-        return digest(*sorted(p.name for p in found if not p.name.startswith((".", "__"))))
 
 
 def questions(notebook: NotebookNode) -> list[Question]:
@@ -112,7 +124,7 @@ class Kept:
 
     outputs: list[Any]
     answers: list[tuple[int, str, Any]]
-    depends: dict[str, dict[str, Any]]
+    depends: Depends
     _next: int = 0
     _ordered: bool = True
 
@@ -162,12 +174,13 @@ class Cache:
             return None, "valgene i en celle kan ikke leses"
         why = "ikke kjørt før"
         for number, (path, kept) in enumerate(self._entries(situation)):
-            changed = self._changed(kept, situation, asked)
+            cells = self._cells(situation, asked)
+            changed = self.changed(kept.depends, situation, cells)
             if not changed:
                 if kept.fits(asked, situation.sources):
                     with suppress(OSError):
                         os.utime(path)
-                    return kept, "alt det bygger på, er som før"
+                    return kept, SAME
                 changed = "uttrykkene er endret"
             if number == 0:
                 why = changed
@@ -184,7 +197,8 @@ class Cache:
         if Inputs.read(self.root).base != self.inputs.base:
             return "noe ble endret mens det kjørte"
         kept.depends = {
-            **self._fixed(situation, questions(situation.notebook)),
+            **self._around(situation),
+            "celle": self._cells(situation, questions(situation.notebook)),
             "tema": {name: self.inputs.theme(name) for name in seen["themes"]},
             "fil": seen["files"],
             "mappe": seen["folders"],
@@ -200,7 +214,7 @@ class Cache:
         folder = self._folder(situation)
         with suppress(OSError):  # without room on the disk it is run again the next time
             write_sealed(folder / digest(body.decode("utf-8", "surrogatepass"))[:32], body)
-            for old in _newest(folder)[KEPT:]:
+            for old in newest(folder)[KEPT:]:
                 old.unlink(missing_ok=True)
         return ""
 
@@ -208,7 +222,7 @@ class Cache:
         """Remove what was not used for longest, down to the limit."""
         left = LIMIT
         with suppress(OSError):
-            for path in _newest(self.folder):
+            for path in newest(self.folder):
                 left -= path.stat().st_size
                 if left < 0:
                     path.unlink(missing_ok=True)
@@ -217,7 +231,7 @@ class Cache:
         return self.folder / f"{situation.year}-{situation.name}"
 
     def _entries(self, situation: Situation) -> Iterator[tuple[Path, Kept]]:
-        for path in _newest(self._folder(situation)):
+        for path in newest(self._folder(situation)):
             body = read_sealed(path)
             try:
                 content = json.loads(body or b"")
@@ -228,22 +242,28 @@ class Cache:
                 continue
             yield path, kept
 
-    def _fixed(self, situation: Situation, asked: Sequence[Question]) -> dict[str, dict[str, Any]]:
-        cells = situation.cells(asked)
+    def _around(self, around: Surroundings) -> Depends:
         return {
             "felles": {**self.inputs.base, "skjermingen": self.pattern, "format": FORMAT},
-            "celle": {str(number): found for number, found in enumerate(cells, 1)},
-            "ved siden av": {"modulene ved siden av notatboka": situation.beside()},
+            "ved siden av": {"modulene ved siden av notatboka": around.beside()},
         }
 
-    def _changed(self, kept: Kept, situation: Situation, asked: Sequence[Question]) -> str:
-        """Say what a kept result depends on that is another now; empty when nothing is."""
-        depends = kept.depends
-        now: dict[str, dict[str, Any]] = self._fixed(situation, asked)
-        now["brukt"] = {"tallene": situation.used} if depends["brukt"] else {}
+    def _cells(self, situation: Situation, asked: Sequence[Question]) -> dict[str, str]:
+        return {str(number): found for number, found in enumerate(situation.cells(asked), 1)}
+
+    def changed(self, depends: Depends, around: Surroundings, cells: Mapping[str, str]) -> str:
+        """Say what a result depends on that is another now; empty when nothing is.
+
+        Args:
+            depends: What it depends on, as it was.
+            around: What it would be made with now.
+            cells: Digests of its code cells as they are now.
+        """
+        now: dict[str, Mapping[str, Any]] = {**self._around(around), "celle": cells}
+        now["brukt"] = {"tallene": around.used} if depends["brukt"] else {}
         now["mappe"] = {path: folder_digest(path) for path in depends["mappe"]}
         now["fil"] = {path: self._file(path) for path in depends["fil"]}
-        now["variabel"] = {n: variable(situation.environment, n) for n in depends["variabel"]}
+        now["variabel"] = {n: variable(around.environment, n) for n in depends["variabel"]}
         for kind, present in now.items():
             for name in dict.fromkeys([*present, *depends[kind]]):
                 if present.get(name, "") != depends[kind].get(name, ""):
@@ -274,7 +294,7 @@ class Cache:
         return f"{shown} {state}"
 
 
-def _newest(folder: Path) -> list[Path]:
+def newest(folder: Path) -> list[Path]:
     """Give the files below a folder, the one that was used last first."""
     found = []
     for path in folder.rglob("*") if folder.is_dir() else ():

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import papermill
 from nbformat import NotebookNode
 
+from komreport.execute import basis
 from komreport.execute.clean import clean, take_warnings
 from komreport.execute.drafts import mark_drafts
 from komreport.execute.engine import Session
 from komreport.execute.failures import ChapterFailedError, ChapterFailure
+from komreport.execute.finished import Shelf
 from komreport.execute.notebook import read_notebook, write_notebook
 from komreport.execute.outputs import finish_outputs
 from komreport.execute.pictures import ENVIRONMENT, Pictures
 from komreport.execute.results import ChapterEvent, ChapterResult
+
+if TYPE_CHECKING:
+    from komreport.data import Dataset
 
 ENGINE = "komreport"
 
@@ -28,6 +33,7 @@ def run_chapter(
     *,
     session: Session | None = None,
     pictures: Pictures | None = None,
+    dataset: Dataset | None = None,
 ) -> ChapterResult:
     """Run one chapter and write its clean, executed copy.
 
@@ -37,6 +43,7 @@ def run_chapter(
         work_dir: Where the copy is written, under the name of the notebook.
         session: Where and how to run; by default beside the notebook, in the project above it.
         pictures: Draws the figures of the project.
+        dataset: The data of the report year; the chapter then gets its number basis at its end.
 
     Returns:
         How it went. Failures of the chapter are in the result and are not raised.
@@ -47,13 +54,20 @@ def run_chapter(
     session.environment = {**session.environment, **ENVIRONMENT}
     pictures = pictures or Pictures(session.root)
     _tell(session, path.stem, "started")
+    copy = work_dir / path.name
+    shelf = _shelf(path, session, pictures, dataset)
+    if shelf and (known := shelf.find(copy)):
+        _tell(session, path.stem, "done")
+        return known
     try:
         notebook = execute(read_notebook(path, year), year, session)
         warnings = take_warnings(notebook, path.name)
-        uses = [*session.uses, *finish_outputs(notebook, path.name, pictures)]
+        found = [*session.uses, *finish_outputs(notebook, path.name, pictures)]
+        uses = tuple(sorted(found, key=lambda use: use.cell))
         mark_drafts(notebook)
         clean(notebook, path.stem)
-        copy = work_dir / path.name
+        if dataset is not None:
+            basis.add(notebook, path.stem, uses, dataset)
         write_notebook(notebook, copy)
     except ChapterFailedError as error:
         _tell(session, path.stem, "failed")
@@ -62,15 +76,31 @@ def run_chapter(
         _tell(session, path.stem, "failed")
         return ChapterResult(path.stem, None, failures=(failure,))
     _tell(session, path.stem, "done")
-    return ChapterResult(
+    result = ChapterResult(
         path.stem,
         copy,
-        tuple(sorted(uses, key=lambda use: use.cell)),
+        uses,
         tuple(warnings),
         reused=session.reused,
         why=session.why,
         depends=session.depends,
     )
+    if shelf:
+        shelf.keep(result, dataset)
+    return result
+
+
+def _shelf(
+    path: Path, session: Session, pictures: Pictures, dataset: Dataset | None
+) -> Shelf | None:
+    """Give the place of the chapter's finished copies; None when nothing is kept."""
+    if session.cache is None:
+        return None
+    made_with = [str(session.year), *pictures.version, "tallgrunnlag" if dataset else ""]
+    try:
+        return Shelf.of(session.cache, session.surroundings, path, *made_with)
+    except OSError:
+        return None
 
 
 def execute(notebook: NotebookNode, year: int, session: Session) -> NotebookNode:

@@ -25,7 +25,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
 from komreport.execute import inline
-from komreport.execute.cache import Cache, Kept, Situation
+from komreport.execute.cache import Cache, Kept, Situation, Surroundings
 from komreport.execute.evaluate import Ask, CellEvaluator
 from komreport.execute.failures import (
     ChapterFailedError,
@@ -92,6 +92,17 @@ class Session:
     depends: dict[str, dict[str, Any]] | None = None
     uses: list[Use] = field(default_factory=list)
     heading: str = ""
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What the chapter is run with, besides its notebook."""
+        return Surroundings(
+            Path(self.notebook).stem,
+            self.year,
+            kernel_environment(self.root, self.cwd, self.environment),
+            self.cwd,
+            self.used_digest,
+        )
 
     def note_uses(self, cell: NotebookNode, uses: list[Use]) -> None:
         """Remember the uses of a cell that has been evaluated, each under its heading."""
@@ -267,14 +278,7 @@ class KomreportEngine(Engine):  # type: ignore[misc]  # papermill is not typed
         if session.cache is None:
             cls._run(nb_man, session)
             return
-        situation = Situation(
-            Path(session.notebook).stem,
-            session.year,
-            copy.deepcopy(nb_man.nb),
-            kernel_environment(session.root, session.cwd, session.environment),
-            session.cwd,
-            session.used_digest,
-        )
+        situation = Situation(**vars(session.surroundings), notebook=copy.deepcopy(nb_man.nb))
         kept, session.why = session.cache.find(situation)
         if kept is not None:
             session.reused = True

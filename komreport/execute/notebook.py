@@ -87,5 +87,8 @@ def _failed(path: Path, problem: str, remedy: str = "") -> ChapterFailedError:
 
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
-    """Write a notebook: sources as lists of lines, the same bytes for the same content."""
-    path.write_text(_v4.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    """Write a notebook: sources as lists of lines, the same bytes for the same content.
+
+    Not indented: Python's quick encoder cannot do that, and a chapter has thousands of rows.
+    """
+    path.write_text(_v4.writes(notebook, indent=None) + "\n", encoding="utf-8", newline="\n")

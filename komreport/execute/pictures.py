@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ class Pictures:
     store: Store = field(default_factory=Store)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @cached_property
+    def version(self) -> list[str]:
+        """What the same spec may look different with."""
+        return svg.version(self.root)
+
     def add(self, output: NotebookNode, alt: str) -> None:
         """Add the picture to an output that has only its spec, in place.
 
@@ -49,6 +55,6 @@ class Pictures:
     def draw(self, spec: dict[str, Any], alt: str) -> str:
         """Give the picture of a Vega-Lite spec, with its alternative text in it."""
         with self._lock:
-            parts = [spec, alt, svg.version(self.root)]
+            parts = [spec, alt, self.version]
             picture: str = self.store.text("svg", parts, lambda: svg.render(spec, self.root, alt))
         return picture

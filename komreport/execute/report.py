@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jupyter_core.utils import ensure_event_loop
 
-from komreport.execute import basis, inline
+from komreport.execute import inline
 from komreport.execute.book import read_book
 from komreport.execute.chapter import run_chapter
 from komreport.execute.engine import CELL_TIMEOUT, Session
@@ -76,7 +76,7 @@ def run_report(
     pictures = Pictures(root, Store(root / "build" / FOLDER))
     jobs = max(1, jobs or os.cpu_count() or 1)
     engine = engine or Engine()
-    runner = _Runner(root, year, work_dir, jobs, progress, timeout, pictures, engine)
+    runner = _Runner(root, year, work_dir, jobs, progress, timeout, pictures, engine, dataset)
     chapters = runner.run(chosen.chapters)
     shown = {**(kept or {}), **{chapter.chapter: chapter.used for chapter in chapters}}
     used = {
@@ -93,9 +93,6 @@ def run_report(
     failures = [failure for chapter in chapters for failure in chapter.failures]
     if failures:
         raise ReportFailed(failures)
-    if dataset is not None:
-        for chapter in chapters:
-            basis.add(chapter, dataset)
     return ReportRun(year, book, tuple(chapters))
 
 
@@ -120,6 +117,7 @@ class _Runner:
     timeout: int
     pictures: Pictures
     engine: Engine
+    dataset: Dataset | None
     kernels: Kernels = field(default_factory=Kernels)
 
     def run(self, notebooks: Sequence[Path], used: Path | None = None) -> list[ChapterResult]:
@@ -155,7 +153,12 @@ class _Runner:
         )
         try:
             return run_chapter(
-                path, self.year, self.work_dir, session=session, pictures=self.pictures
+                path,
+                self.year,
+                self.work_dir,
+                session=session,
+                pictures=self.pictures,
+                dataset=self.dataset,
             )
         finally:
             ensure_event_loop().close()  # the thread's own, which nbclient leaves open

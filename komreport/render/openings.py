@@ -65,5 +65,5 @@ def copy_notebook(source: Path, target: Path, line: str) -> None:
             text = f"{text[: found.end()]}\n\n::: {{.innspill}}\n{line}\n:::{text[found.end() :]}"
             cell["source"] = text.splitlines(keepends=True)
             break
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(content, ensure_ascii=False) + "\n"
     target.write_text(text, encoding="utf-8", newline="\n")

@@ -131,7 +131,8 @@ def chapter(
         computed: Keys of what numbers were computed from → the numbers as readers see them.
         figures: Anchor, caption and keys of each figure.
     """
-    rows = {obs.key: obs for obs in ds.observations if obs.key in keys}
+    wanted = frozenset(keys)
+    rows = {key: obs for key, obs in ds.by_key.items() if key in wanted}
     shown = [
         obs for theme in ds.themes.values() for obs in rows.values() if _in(obs, theme.measures)
     ]

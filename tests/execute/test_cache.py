@@ -14,8 +14,10 @@ import pytest
 import yaml
 
 from komreport import inputs as reading
+from komreport.data.dataset import dataset_of
 from komreport.execute import ChapterResult, run_report, workshop
 from komreport.execute import cache as caching
+from komreport.execute import chapter as running
 from komreport.execute.workshop import Workshop
 from komreport.kernels.template import Template, can_fork
 from tests.conftest import HEADER, ROWS, measure, schema, write_rows
@@ -73,8 +75,9 @@ class Builds:
         self.number += 1
         folder = self.root.parent / f"ut{self.number}"
         made = Workshop(self.root, cache=use, preheat=False, template=self.template)
-        _, engine = made.read()
-        found = run_report(self.root, 2023, folder, engine=engine)
+        read, engine = made.read()
+        dataset = dataset_of(read, 2023)
+        found = run_report(self.root, 2023, folder, dataset=dataset, engine=engine)
         copies = {path.name: path.read_bytes() for path in folder.iterdir()}
         shutil.rmtree(folder)
         return list(found.chapters), copies
@@ -290,9 +293,28 @@ def test_a_process_that_runs_old_code_keeps_nothing(
         made.template = None  # others use it still
 
 
+def test_a_chapter_that_nobody_has_touched_is_not_even_read(
+    builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = running.read_notebook
+
+    def noted(path: Path, year: int) -> nbformat.NotebookNode:
+        read.append(path.stem)
+        return real(path, year)
+
+    monkeypatch.setattr(running, "read_notebook", noted)
+    edit(builds.root / "notebooks" / "02_saker.ipynb", "dommer.", "avgjørelser.")
+    assert builds.why() == {}
+    assert read == ["02_saker"]
+    write_verdicts(builds.root, f"{OTHER}En ny merknad")
+    builds.run()
+    assert read == ["02_saker", "02_saker", "A1_tallgrunnlag"]
+
+
 def test_half_an_entry_is_as_good_as_none(builds: Builds) -> None:
     files = [p for p in (builds.root / "build" / caching.FOLDER).rglob("*") if p.is_file()]
-    assert len(files) == 4
+    assert len(files) == 8  # of four chapters, what a kernel answered and the finished copy
     for number, file in enumerate(files):
         content = file.read_bytes()
         file.write_bytes(content[: len(content) // 2] if number % 2 else b"{}" + content)

@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 
 from komreport.data import load
 from komreport.data.release import write_release
-from komreport.execute import ReportRun, run_report
-from komreport.execute.basis import CELL, add
+from komreport.execute import run_report
+from komreport.execute.basis import CELL
 from komreport.render import builtin
 from komreport.render.check import site_problems
 from komreport.render.project import read_places, write_project
@@ -48,19 +48,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_notebook(root, "01_personer", TEXT, f"python:{TABLE}", f"python:{FIGURE}")
     dataset = load(root, 2024)
     run = run_report(root, 2024, base / "kapitler", dataset=dataset)
-    again = {chapter.chapter: chapter.notebook.read_bytes() for chapter in run.chapters}  # type: ignore[union-attr]
-    _add_twice(run, dataset, again)
     out = base / "ut"
     builtin.render(write_project(root, run), out)
     write_release(dataset, out / "data")
     return out
-
-
-def _add_twice(run: ReportRun, dataset: Any, first: dict[str, bytes]) -> None:
-    for chapter in run.chapters:
-        add(chapter, dataset)
-        assert chapter.notebook is not None
-        assert chapter.notebook.read_bytes() == first[chapter.chapter]
 
 
 @pytest.fixture(scope="module")
