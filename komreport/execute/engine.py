@@ -178,6 +178,8 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
         self.answers: list[tuple[int, str, dict[str, Any]]] = []
         self.seen: dict[str, Any] = {}
         self.shell_timeout_interval = 1
+        # what a cell shows may come long after its reply when the machine has much to do
+        self.iopub_timeout = session.timeout
         self.shutdown_kernel = "immediate"
 
     def create_kernel_manager(self) -> AsyncKernelManager:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
+from komreport.kernels.crew import Crew
 from komreport.report.charts import svg
 from komreport.report.charts.figure import SPEC_TYPE
 from komreport.store import Store
@@ -29,10 +30,12 @@ class Pictures:
     Attributes:
         root: The project folder.
         store: Pictures that were drawn before.
+        crew: Who draws the others.
     """
 
     root: Path
     store: Store = field(default_factory=Store)
+    crew: Crew = field(default_factory=Crew)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
@@ -56,5 +59,6 @@ class Pictures:
         """Give the picture of a Vega-Lite spec, with its alternative text in it."""
         with self._lock:
             parts = [spec, alt, self.version]
-            picture: str = self.store.text("svg", parts, lambda: svg.render(spec, self.root, alt))
+            make = partial(self.crew.draw, svg.render, spec, self.root, alt)
+            picture: str = self.store.text("svg", parts, make)
         return picture

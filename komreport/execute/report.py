@@ -73,9 +73,9 @@ def run_report(
     book = read_book(root)
     chosen = book.select(only) if only else book
     work_dir.mkdir(parents=True, exist_ok=True)
-    pictures = Pictures(root, Store(root / "build" / FOLDER))
-    jobs = max(1, jobs or os.cpu_count() or 1)
     engine = engine or Engine()
+    pictures = Pictures(root, Store(root / "build" / FOLDER), engine.crew)
+    jobs = max(1, jobs or os.cpu_count() or 1)
     runner = _Runner(root, year, work_dir, jobs, progress, timeout, pictures, engine, dataset)
     chapters = runner.run(chosen.chapters)
     shown = {**(kept or {}), **{chapter.chapter: chapter.used for chapter in chapters}}

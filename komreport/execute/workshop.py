@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,7 @@ from komreport.errors import KomreportError
 from komreport.execute.cache import FOLDER, Cache
 from komreport.execute.residue import clear_residue
 from komreport.inputs import Inputs, digest, machine
+from komreport.kernels.crew import Crew
 from komreport.kernels.template import Template, can_fork
 
 DATA = ".data"
@@ -29,11 +30,13 @@ class Engine:
 
     Attributes:
         template: What kernels are forked from.
+        crew: Who draws and writes beside the build's own process.
         cache: Results of earlier runs.
         data: Snapshot of the data that kernels read.
     """
 
     template: Template | None = None
+    crew: Crew = field(default_factory=Crew)
     cache: Cache | None = None
     data: Path | None = None
 
@@ -71,6 +74,7 @@ class Workshop:
         self.template = template
         if preheat and template is None and can_fork():
             self.template = Template(self.root)
+        self.crew = Crew(self.template)
         self._machine = machine()
         self._last: tuple[Inputs, Reading, Path] | None = None
         self._temp: tempfile.TemporaryDirectory[str] | None = None
@@ -87,7 +91,8 @@ class Workshop:
         self.close()
 
     def close(self) -> None:
-        """End the template and its kernels."""
+        """End the template, its kernels and workers."""
+        self.crew.close()
         if self.template:
             self.template.close()
         if self._temp:
@@ -105,7 +110,7 @@ class Workshop:
             return reading, Engine(data=file)  # this process runs code that is no longer there
         pattern = reading.pattern.fingerprint if reading.pattern else ""
         kept = Cache(self.root / "build" / FOLDER, self.root, inputs, pattern, use=self.cache)
-        return reading, Engine(self.template, kept, file)
+        return reading, Engine(self.template, self.crew, kept, file)
 
     def _read(self) -> tuple[Inputs, Reading, Path]:
         for _ in range(ATTEMPTS):

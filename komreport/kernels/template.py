@@ -15,7 +15,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from komreport.inputs import EARLY
 from komreport.kernels.environment import kernel_environment
@@ -154,9 +154,24 @@ class Template:
         if self._differs(environment):
             raise NoFork("a variable that libraries read while they are imported is another one")
         message = {"arguments": [*arguments], "environment": {**environment}, "cwd": cwd}
+        return self._forked(message, output)
+
+    def worker(self, link: int) -> None:
+        """Fork a worker.
+
+        Args:
+            link: The worker's end of a socket; it ends when the other one closes.
+
+        Raises:
+            NoFork: When the template is gone.
+        """
+        process = self._forked({}, [link])
+        os.close(process.handle)
+
+    def _forked(self, message: Mapping[str, Any], files: Sequence[int]) -> ForkedProcess:
         with self._lock:
             try:
-                socket.send_fds(self._link, [json.dumps(message).encode()], output)
+                socket.send_fds(self._link, [json.dumps(message).encode()], files)
                 data, handles, _, _ = socket.recv_fds(self._link, MESSAGE_SIZE, 1)
             except OSError as error:
                 raise NoFork(str(error)) from error

@@ -1,8 +1,9 @@
-"""The template process: imports once what chapters need, and forks a kernel for each request.
+"""The template process: imports once what chapters need, and forks kernels and workers.
 
 It runs ``python -m komreport.kernels.zygote FD`` with one end of a socket pair. A request is one
 message with the kernel's arguments, environment and working folder and two open files; the answer
 holds the kernel's process id and a file descriptor that becomes readable when the kernel ends.
+A request without arguments is for a worker (`komreport.kernels.worker`): its file is a socket.
 
 The template has one thread and no ZMQ context: both begin in the kernel, after the fork. Its
 kernels die with it, and it ends, with all of them, when the other end of the socket is closed,
@@ -23,14 +24,15 @@ import socket
 import sys
 import time
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from komreport.imports import quick_imports
+from komreport.kernels import worker
 
-#: What chapters import, directly or through `komreport.report`.
+#: What chapters import, directly or through `komreport.report`, and what pages are written with.
 PRELOADED = (
     "pandas",
     "altair",
@@ -40,6 +42,7 @@ PRELOADED = (
     "komreport.report.figures",
     "ipykernel.kernelapp",
     "komreport.kernels.launch",
+    "komreport.render.builtin",
 )
 MESSAGE_SIZE = 2**20
 PR_SET_PDEATHSIG = 1
@@ -47,12 +50,15 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Request:
-    """A kernel that is to be: its arguments, environment, working folder and output files."""
+    """A kernel that is to be: its arguments, environment, working folder and output files.
 
-    arguments: list[str]
-    environment: dict[str, str]
-    cwd: str
-    output: list[int]
+    A worker is to be where there are no arguments; its file is its end of a socket.
+    """
+
+    files: list[int]
+    arguments: list[str] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
+    cwd: str = ""
 
 
 def main(descriptor: int) -> None:
@@ -62,8 +68,14 @@ def main(descriptor: int) -> None:
     gc.freeze()
     gc.enable()
     request = Server(socket.socket(fileno=descriptor)).serve()
-    if request is not None:
+    if request is None:
+        return
+    _detach()
+    if request.arguments:
         become(request)
+    else:
+        worker.serve(*request.files)
+        os._exit(0)
 
 
 def _prepare() -> None:
@@ -105,7 +117,7 @@ class Server:
                     pid = self._fork(*request)
                     if pid is None:
                         self.link.close()
-                        return Request(**request[0], output=request[1])
+                        return Request(request[1], **request[0])
                     if pid:
                         poll.register(self.kernels[pid], select.POLLIN)
                 else:
@@ -121,7 +133,7 @@ class Server:
 
     def _fork(self, message: dict[str, Any], files: list[int]) -> int | None:
         """Fork a kernel: its process id, 0 when it cannot be; None in the kernel itself."""
-        hidden = shadowing(Path(message["cwd"]))
+        hidden = shadowing(Path(message["cwd"])) if message else []
         if hidden:
             self._answer({"refused": hidden}, [])
             pid = 0
@@ -153,6 +165,8 @@ class Server:
         for pid in self.kernels:
             _kill_group(pid)
             os.kill(pid, signal.SIGKILL)
+        for pid in self.kernels:
+            os.waitpid(pid, 0)
 
 
 def _kill_group(pid: int) -> None:
@@ -177,15 +191,19 @@ def shadowing(folder: Path) -> list[str]:
     return sorted(name for name in names if name in sys.modules and "." not in name)
 
 
-def become(request: Request) -> None:
-    """Turn this process into the kernel that was asked for, as if it had been started by itself."""
+def _detach() -> None:
+    """Leave the template's session, and die with it all the same."""
     parent = os.getppid()
     os.setsid()
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent or parent == 1:
         os._exit(1)
+
+
+def become(request: Request) -> None:
+    """Turn this process into the kernel that was asked for, as if it had been started by itself."""
     nothing = os.open(os.devnull, os.O_RDONLY)
-    for source, target in zip((nothing, *request.output), (0, 1, 2), strict=True):
+    for source, target in zip((nothing, *request.files), (0, 1, 2), strict=True):
         os.dup2(source, target)
         os.close(source)
     os.chdir(request.cwd)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal, Protocol
 
-from komreport.data.dataset import dataset_of
+from komreport.data.dataset import Dataset, dataset_of
 from komreport.data.release import write_release
 from komreport.errors import KomreportError
 from komreport.execute import ChapterEvent, DraftsLeftError, find_drafts, run_report
@@ -16,6 +17,7 @@ from komreport.execute.book import read_book
 from komreport.execute.drafts import Draft
 from komreport.execute.results import ReportRun
 from komreport.execute.workshop import Workshop
+from komreport.kernels.crew import Crew
 from komreport.render import builtin, quarto
 from komreport.render.built import PDF_NAME, Built, build_options, built_at
 from komreport.render.builtin.kept import PageStore
@@ -136,14 +138,14 @@ def build_report(
         staging.mkdir(parents=True)
         stage("HTML og PDF", done=False)
         store = PageStore(root / "build" / FOLDER)
-        name = _render(project, staging, year, renderer, warn, store)
+        name = _render(project, staging, dataset, renderer, warn, store, engine.crew)
         stage("HTML og PDF", done=True)
         stage("åpne data", done=False)
-        write_release(dataset, staging / "data")
         add_downloads(staging / "html", staging / PDF_NAME.format(year=year), staging / "data")
         stage("åpne data", done=True)
         stage("kontroll", done=False)
-        check_output(staging / "html", staging / PDF_NAME.format(year=year), store=store)
+        pdf = staging / PDF_NAME.format(year=year)
+        check_output(staging / "html", pdf, store=store, crew=engine.crew)
         stage("kontroll", done=True)
         stamp.remove()
         publish(staging, target)
@@ -190,20 +192,25 @@ def explained(run: ReportRun) -> tuple[tuple[str, str], ...]:
 def _render(
     project: Path,
     staging: Path,
-    year: int,
+    dataset: Dataset,
     renderer: Renderer,
     warn: Callable[[str], None],
     store: PageStore,
+    crew: Crew,
 ) -> str:
+    """Render a project, and write the open data meanwhile."""
     if renderer == "auto":
         renderer = "quarto" if quarto.available() else "builtin"
-    if renderer == "quarto":
-        result = quarto.render(project, staging)
-    else:
-        result = builtin.render(project, staging, store=store)
+    with ThreadPoolExecutor(1, thread_name_prefix="data") as beside:
+        released = beside.submit(write_release, dataset, staging / "data")
+        if renderer == "quarto":
+            result = quarto.render(project, staging)
+        else:
+            result = builtin.render(project, staging, store=store, crew=crew)
+        released.result()
     for warning in result.warnings:
         warn(warning)
-    result.pdf.rename(staging / PDF_NAME.format(year=year))
+    result.pdf.rename(staging / PDF_NAME.format(year=dataset.year))
     return result.renderer
 
 

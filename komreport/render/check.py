@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 import pikepdf
 
+from komreport.kernels.crew import Crew
+from komreport.render.builtin.parallel import each
 from komreport.render.builtin.support import RenderErrors
 from komreport.render.facts import Facts, page_facts
 from komreport.store import Store, file_digest
@@ -24,7 +26,13 @@ EXTERNAL = re.compile(r"(https?:)?//")
 LISTED = 3
 
 
-def check_output(folder: Path, pdf: Path, lang: str = "nb", store: Store | None = None) -> None:
+def check_output(
+    folder: Path,
+    pdf: Path,
+    lang: str = "nb",
+    store: Store | None = None,
+    crew: Crew | None = None,
+) -> None:
     """Check HTML and PDF of a report.
 
     Args:
@@ -32,6 +40,7 @@ def check_output(folder: Path, pdf: Path, lang: str = "nb", store: Store | None 
         pdf: The PDF.
         lang: Language that both must declare.
         store: What earlier checks have found in the same files.
+        crew: Who reads the others.
 
     Raises:
         RenderErrors: Everything that is wrong, a line each.
@@ -40,16 +49,21 @@ def check_output(folder: Path, pdf: Path, lang: str = "nb", store: Store | None 
     printed = store.text(
         "pdfkontroll", [file_digest(pdf), lang], lambda: list(pdf_problems(pdf, lang))
     )
-    RenderErrors.check([*site_problems(folder, lang, store), *printed])
+    RenderErrors.check([*site_problems(folder, lang, store, crew), *printed])
 
 
-def site_problems(folder: Path, lang: str = "nb", store: Store | None = None) -> Iterator[str]:
+def site_problems(
+    folder: Path, lang: str = "nb", store: Store | None = None, crew: Crew | None = None
+) -> Iterator[str]:
     """Tell what is wrong with a web report, a line each.
 
     Links and anchors must lead somewhere, pictures must have alternative texts, nothing may be
     fetched from outside the folder, and no unresolved Markdown may be left.
     """
-    pages = {path.name: _facts(path, store or Store()) for path in sorted(folder.glob("*.html"))}
+    kept, crew = store or Store(), crew or Crew()
+    files = sorted(folder.glob("*.html"))
+    found = each(lambda path: _facts(path, kept, crew), files)
+    pages = {path.name: facts for path, facts in zip(files, found, strict=True)}
     anchors = {name: set(facts.anchors) for name, facts in pages.items()}
     for name, facts in pages.items():
         if facts.lang != lang:
@@ -65,9 +79,9 @@ def site_problems(folder: Path, lang: str = "nb", store: Store | None = None) ->
     yield from _fetched(folder)
 
 
-def _facts(path: Path, store: Store) -> Facts:
+def _facts(path: Path, store: Store, crew: Crew) -> Facts:
     text = path.read_text(encoding="utf-8")
-    return Facts(**store.text("funn", text, lambda: asdict(page_facts(text))))
+    return Facts(**store.text("funn", text, lambda: asdict(crew.call(page_facts, text))))
 
 
 def _loaded(folder: Path, name: str, addresses: list[str]) -> Iterator[str]:

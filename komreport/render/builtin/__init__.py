@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 
+from komreport.kernels.crew import Crew
 from komreport.render.builtin.pandoc import version
-from komreport.render.builtin.pdf import write_pdf
+from komreport.render.builtin.pdf import begin_pages, write_pdf
 from komreport.render.builtin.project import read_project
 from komreport.render.builtin.references import resolve
 from komreport.render.builtin.site import write_site
@@ -29,6 +30,7 @@ def render(
     *,
     formats: Collection[Format] = FORMATS,
     store: Store | None = None,
+    crew: Crew | None = None,
     first: Collection[str] = (),
 ) -> Rendered:
     """Render a Quarto project to HTML and PDF, side by side.
@@ -38,6 +40,7 @@ def render(
         out: Folder to write ``html/`` and ``rapport.pdf`` in.
         formats: Which of the two to write.
         store: What earlier renderings have made; all is made anew when left out.
+        crew: Who makes the rest; this process when left out.
         first: Names of the pages to write first.
 
     Returns:
@@ -47,13 +50,14 @@ def render(
         RenderErrors: Every construct that is not supported, or every reference that leads nowhere.
         KomreportError: pandoc or Typst refused the result.
     """
-    project = read_project(build.resolve(), store)
+    project = read_project(build.resolve(), store, crew)
     resolve(project)
     html, pdf = out / "html", out / "rapport.pdf"
     warnings: tuple[str, ...] = ()
     # The PDF is begun first: when its pages are written, Typst sets them beside the HTML's pages.
+    bodies = begin_pages(project) if "pdf" in formats else []
     with ThreadPoolExecutor(1, thread_name_prefix="pdf") as beside:
-        printed = beside.submit(write_pdf, project, pdf) if "pdf" in formats else None
+        printed = beside.submit(write_pdf, project, pdf, bodies) if bodies else None
         if "html" in formats:
             write_site(project, html, first)
         if printed:

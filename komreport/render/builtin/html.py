@@ -14,7 +14,7 @@ from komreport.render.builtin.exports import data_table, table_csv
 from komreport.render.builtin.markdown import FIGURES, TABLES
 from komreport.render.builtin.outline import alternative
 from komreport.render.builtin.project import Page, Project
-from komreport.render.builtin.resolved import document, page_parts
+from komreport.render.builtin.resolved import Manuscript, document, manuscript, page_parts
 
 ARGUMENTS = ("--section-divs=false", "--syntax-highlighting=none")
 #: What is wider than the screen scrolls within its frame, also from the keyboard.
@@ -57,17 +57,20 @@ def page_content(project: Project, page: Page) -> Content:
         page: The page.
     """
     parts = [page_parts(project, page), page.name, sorted(page.images)]
-    html_text, tables = project.store.text("html", parts, lambda: _written(project, page))
+    html_text, tables = project.store.text(
+        "html", parts, lambda: project.crew.call(written, manuscript(project, page))
+    )
     return Content(html_text, tables)
 
 
-def _written(project: Project, page: Page) -> tuple[str, dict[str, str]]:
+def written(page: Manuscript) -> tuple[str, dict[str, str]]:
+    """Write a page as HTML, and its tables as CSV by label."""
     writer = _Writer(page)
-    doc = document(project, page)
+    doc = document(page, "html")
     gather(doc)
     doc.walk(writer.visit)
-    lua = ["--lua-filter", str(project.extension / "kom.lua")]
-    text = pandoc.write(doc, "html5", [*lua, *ARGUMENTS], project.folder)
+    lua = ["--lua-filter", str(page.filters)]
+    text = pandoc.write(doc, "html5", [*lua, *ARGUMENTS], page.folder)
     text = NOTES.sub('<section class="footnotes" role="doc-endnotes" aria-label="Fotnoter">', text)
     text = TABLE.sub(lambda table: _short_table(table[0]), text)
     text = text.replace(
@@ -132,7 +135,7 @@ def gather(doc: pf.Doc) -> None:
 class _Writer:
     """Gives the elements of one page the form that HTML needs."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Manuscript) -> None:
         self.page = page
         self.tables: dict[str, str] = {}
 
@@ -166,7 +169,7 @@ class _Writer:
         image.content = []
         image.attributes["alt"] = alt
         name = image.url.removeprefix(f"{FIGURES}/")
-        if name.endswith(".svg") and name in self.page.images:
+        if name.endswith(".svg") and name in self.page.drawings:
             width = image.attributes.get("width", "")
             return pf.RawInline(drawings.place(name, alt, width), format="html")
         return None
@@ -195,7 +198,7 @@ class _Writer:
         """Write the row under a figure or table: what can be taken away, and a link to it."""
         name = html.escape(div.identifier)
         files = []
-        if kind == "fig" and f"{div.identifier}.svg" in self.page.images:
+        if kind == "fig" and f"{div.identifier}.svg" in self.page.drawings:
             files = [(f"{FIGURES}/{name}.svg", "SVG"), (f"{FIGURES}/{name}.png", "PNG")]
         table = data_table(div)
         if table is not None:

@@ -6,6 +6,7 @@ import copy
 import re
 from collections import Counter
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -36,23 +37,31 @@ def drawings(project: Project, page: Page) -> dict[str, bytes]:
 
     A figure whose texts would run into each other is left out: it keeps its width and scrolls.
     """
-    drawn: dict[str, bytes] = {}
+    found: dict[str, bytes] = {}
+    version = svg.version(project.folder) if page.images else []
     for cell in page.notebook.cells:
         name = f"{cell.label}.svg"
         for output in cell.outputs:
             data = output.get("data", {})
             if name in page.images and SPEC_TYPE in data and svg.TYPE in data:
-                parts = [data[SPEC_TYPE], joined(data[svg.TYPE]), WIDTH]
-                text = project.store.text("smal", parts, partial(_drawn, project, data))
+                spec, wide = data[SPEC_TYPE], joined(data[svg.TYPE])
+                make = partial(project.crew.draw, drawn, spec, wide, project.folder)
+                text = project.store.text("smal", [spec, wide, WIDTH, version], make)
                 if text:
-                    drawn[name] = text.encode()
-    return drawn
+                    found[name] = text.encode()
+    return found
 
 
-def _drawn(project: Project, data: dict[str, Any]) -> str:
-    """Draw a figure for a phone; an empty text when it cannot be read there."""
-    spec: dict[str, Any] = copy.deepcopy(data[SPEC_TYPE])
-    view = VIEW.search(joined(data[svg.TYPE]))
+def drawn(spec: dict[str, Any], wide: str, root: Path) -> str:
+    """Draw a figure for a phone; an empty text when it cannot be read there.
+
+    Args:
+        spec: Its Vega-Lite specification.
+        wide: The drawing for wider screens.
+        root: The project, where the typefaces are.
+    """
+    spec = copy.deepcopy(spec)
+    view = VIEW.search(wide)
     plot = spec.get("width")
     if view is None or not isinstance(plot, (int, float)) or "projection" in spec:
         return ""
@@ -60,13 +69,13 @@ def _drawn(project: Project, data: dict[str, Any]) -> str:
     if excess <= 0 or any("projection" in layer for layer in spec.get("layer", [])):
         return ""
     spec["width"] = max(LEAST, plot - excess)
-    every = _fitting(spec, project)
+    every = _fitting(spec, root)
     if every and not crowded(etree.fromstring(every.encode())):
         return every
     # years may be left out where the others say which they are; nothing else may
     for layer in [spec, *spec.get("layer", [])]:
         _every_second_year(layer)
-    some = _fitting(spec, project)
+    some = _fitting(spec, root)
     if not some or crowded(etree.fromstring(some.encode())):
         return ""
     return some if all(YEAR.fullmatch(text) for text in texts(every) - texts(some)) else ""
@@ -80,9 +89,9 @@ def _every_second_year(layer: dict[str, Any]) -> None:
         axis["values"] = years[::-2][::-1]
 
 
-def _fitting(spec: dict[str, Any], project: Project) -> str:
+def _fitting(spec: dict[str, Any], root: Path) -> str:
     """Draw a figure, with the typefaces of the project; an empty text when it came out too wide."""
-    text = svg.render(spec, project.folder, "")
+    text = svg.render(spec, root, "")
     view = VIEW.search(text)
     return text if view and float(view[1]) <= WIDTH + SLACK else ""
 

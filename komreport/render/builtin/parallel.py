@@ -1,10 +1,10 @@
-"""Pages side by side: pandoc works in processes of its own, so threads keep all cores busy."""
+"""Pages side by side: threads wait for pandoc and the workers, which keep all cores busy."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import TypeVar
 
@@ -25,7 +25,12 @@ def each(function: Callable[[Item], Result], items: Iterable[Item]) -> list[Resu
     Returns:
         The results, in the order of the items; the first error is raised.
     """
-    return list(_pool().map(function, items))
+    return [future.result() for future in begun(function, items)]
+
+
+def begun(function: Callable[[Item], Result], items: Iterable[Item]) -> list[Future[Result]]:
+    """Do as `each`, without waiting for the results."""
+    return [_pool().submit(function, item) for item in items]
 
 
 @cache

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tempfile
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Literal
 
@@ -14,10 +15,10 @@ import typst
 from komreport.errors import KomreportError
 from komreport.render.builtin import pandoc
 from komreport.render.builtin.markdown import FIGURES
-from komreport.render.builtin.parallel import each
+from komreport.render.builtin.parallel import begun
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import local_pictures
-from komreport.render.builtin.resolved import page_parts
+from komreport.render.builtin.resolved import Manuscript, manuscript, page_parts
 from komreport.render.builtin.tagging import tagged
 from komreport.render.builtin.typeset import DEFINITIONS, Labels, labels, page_doc
 from komreport.render.rendered import timestamp
@@ -35,12 +36,16 @@ ARGUMENTS = ("--syntax-highlighting=none",)
 APPENDICES = '#set heading(numbering: "A.1")\n#counter(heading).update(0)'
 
 
-def write_pdf(project: Project, out: Path) -> tuple[str, ...]:
+Bodies = list[Future[str]]
+
+
+def write_pdf(project: Project, out: Path, bodies: Bodies | None = None) -> tuple[str, ...]:
     """Write the PDF, tagged, as PDF/UA-1 and PDF/A-2a.
 
     Args:
         project: The book, with its references resolved.
         out: The file to write.
+        bodies: What `begin_pages` has begun.
 
     Returns:
         What Typst warned about.
@@ -51,13 +56,15 @@ def write_pdf(project: Project, out: Path) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory(prefix="komreport-typst-") as temp:
         folder = Path(temp)
         _copy_pictures(project, folder)
-        text = typst_source(project)
+        text = typst_source(project, bodies)
         (folder / SOURCE).write_text(text, encoding="utf-8")
         stamp = timestamp(project.config)
         warnings: list[str] = []
 
         def make() -> bytes:
-            content, said = _compiled(folder, text, project.extension / "fonts", stamp)
+            content, said = project.crew.once(
+                compiled, folder, text, project.extension / "fonts", stamp
+            )
             warnings.extend(said)
             return content
 
@@ -66,7 +73,7 @@ def write_pdf(project: Project, out: Path) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _compiled(folder: Path, text: str, fonts: Path, stamp: int) -> tuple[bytes, list[str]]:
+def compiled(folder: Path, text: str, fonts: Path, stamp: int) -> tuple[bytes, list[str]]:
     """Set a Typst document; give the PDF and what Typst warned about."""
     try:
         content, warnings = typst.compile_with_warnings(
@@ -86,13 +93,18 @@ def _compiled(folder: Path, text: str, fonts: Path, stamp: int) -> tuple[bytes, 
     return tagged(content), [f"Typst: {warning.message}" for warning in warnings]
 
 
-def typst_source(project: Project) -> str:
-    """Give the book as Typst source."""
+def begin_pages(project: Project) -> Bodies:
+    """Begin to write the pages as Typst source; the PDF waits for all of them."""
     names = labels(project)
-    bodies = each(lambda page: _body(project, page, names), project.pages)
+    return begun(lambda page: _body(project, page, names), project.pages)
+
+
+def typst_source(project: Project, bodies: Bodies | None = None) -> str:
+    """Give the book as Typst source; ``bodies`` are what `begin_pages` has begun."""
+    finished = [body.result() for body in bodies or begin_pages(project)]
     texts: list[str] = []
     appendices = False
-    for page, body in zip(project.pages, bodies, strict=True):
+    for page, body in zip(project.pages, finished, strict=True):
         if page.kind == "appendix" and not appendices:
             appendices = True
             texts.append(APPENDICES)
@@ -104,16 +116,18 @@ def _body(project: Project, page: Page, names: Labels) -> str:
     """Give a page as Typst source."""
     linked = [anchor for anchor, _ in page.resolution.links.values()]
     ids = {*page.outline.anchors, *page.resolution.targets, *linked}
-    used = [[*key, name] for key, name in names.items() if key[1] in ids]
-
-    def write() -> str:
-        doc = page_doc(project, page, names)
-        lua = ["--lua-filter", str(project.extension / "kom.lua")]
-        return pandoc.write(doc, "typst", [*lua, *ARGUMENTS], project.folder)
-
-    parts = [page_parts(project, page), page.name, used]
-    text: str = project.store.text("typst", parts, write)
+    used = {key: name for key, name in names.items() if key[1] in ids}
+    parts = [page_parts(project, page), page.name, [[*key, name] for key, name in used.items()]]
+    text: str = project.store.text(
+        "typst", parts, lambda: project.crew.call(written, manuscript(project, page), used)
+    )
     return text
+
+
+def written(page: Manuscript, names: Labels) -> str:
+    """Write a page as Typst source; ``names`` are the labels that it needs."""
+    lua = ["--lua-filter", str(page.filters)]
+    return pandoc.write(page_doc(page, names), "typst", [*lua, *ARGUMENTS], page.folder)
 
 
 def _template(project: Project) -> str:

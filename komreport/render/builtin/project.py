@@ -11,6 +11,7 @@ import panflute as pf
 import yaml
 
 from komreport.errors import KomreportError
+from komreport.kernels.crew import Crew
 from komreport.render.builtin import floats, pandoc
 from komreport.render.builtin.markdown import Text
 from komreport.render.builtin.notebook import Notebook, read_notebook
@@ -102,6 +103,7 @@ class Project:
         pages: Its pages, in order.
         language: Words such as «Figur», the project's own before the defaults.
         store: What earlier renderings have made.
+        crew: Who makes the rest.
     """
 
     folder: Path
@@ -109,6 +111,7 @@ class Project:
     pages: list[Page] = field(default_factory=list)
     language: dict[str, str] = field(default_factory=lambda: dict(LANGUAGE))
     store: Store = field(default_factory=Store)
+    crew: Crew = field(default_factory=Crew)
 
     @property
     def book(self) -> dict[str, Any]:
@@ -138,12 +141,13 @@ class Project:
         return self.folder / "_extensions" / "kom"
 
 
-def read_project(folder: Path, store: Store | None = None) -> Project:
+def read_project(folder: Path, store: Store | None = None, crew: Crew | None = None) -> Project:
     """Read a Quarto project.
 
     Args:
         folder: The project.
         store: Where trees of pages are kept from one rendering to the next.
+        crew: Who makes those that are not there.
 
     Raises:
         RenderErrors: When the notebooks use something that is not supported.
@@ -160,7 +164,7 @@ def read_project(folder: Path, store: Store | None = None) -> Project:
         raise KomreportError(
             f"prosjektet kan ikke leses ({reason})", where=str(path), remedy="Bygg det på nytt"
         ) from error
-    project = Project(folder, config, store=store or Store())
+    project = Project(folder, config, store=store or Store(), crew=crew or Crew())
     if not project.extension.is_dir():
         raise KomreportError(
             "prosjektet mangler utvidelsen «kom»",
@@ -182,7 +186,7 @@ def read_project(folder: Path, store: Store | None = None) -> Project:
 def tree(project: Project, page: Page) -> bytes:
     """Give the document tree of a page as pandoc's JSON, figures and tables in one form."""
     return page.made or project.store.content(
-        "tre", page.source, lambda: pandoc.dumped(_doc(*page.source))
+        "tre", page.source, lambda: project.crew.call(parsed, *page.source)[0]
     )
 
 
@@ -193,13 +197,14 @@ def _page(project: Project, notebook: Notebook) -> Page:
 
     def read() -> dict[str, Any]:
         nonlocal made
-        doc = _doc(*source)
-        title = _title(doc, notebook)
-        made = pandoc.dumped(doc)
-        return {
-            "title": [pf.stringify(title), title.identifier, "unnumbered" in title.classes],
-            "outline": outline(doc).json(),
-        }
+        made, found = project.crew.call(parsed, *source)
+        if not found["title"]:
+            raise KomreportError(
+                "kapitlet har ingen tittel",
+                where=notebook.path.name,
+                remedy="Begynn den første tekstcellen med «# Tittel»",
+            )
+        return found
 
     kept = project.store.text("omriss", source, read)
     if made:
@@ -209,6 +214,17 @@ def _page(project: Project, notebook: Notebook) -> Page:
     page.kind = "front" if unnumbered else "chapter"
     page.made = made
     return page
+
+
+def parsed(markdown: str, words: dict[str, str]) -> tuple[bytes, dict[str, Any]]:
+    """Read the text of a page: its tree, and its title and outline as JSON can hold them."""
+    doc = _doc(markdown, words)
+    title: list[Any] = []
+    for head in doc.content:
+        if isinstance(head, pf.Header) and head.level == 1:
+            title = [pf.stringify(head), head.identifier, "unnumbered" in head.classes]
+            break
+    return pandoc.dumped(doc), {"title": title, "outline": outline(doc).json()}
 
 
 def _doc(markdown: str, words: dict[str, str]) -> pf.Doc:
@@ -233,14 +249,3 @@ def _files(entries: list[Any]) -> list[str]:
         else:
             found.append(entry.get("file") or entry["href"])
     return found
-
-
-def _title(doc: pf.Doc, notebook: Notebook) -> pf.Header:
-    for block in doc.content:
-        if isinstance(block, pf.Header) and block.level == 1:
-            return block
-    raise KomreportError(
-        "kapitlet har ingen tittel",
-        where=notebook.path.name,
-        remedy="Begynn den første tekstcellen med «# Tittel»",
-    )

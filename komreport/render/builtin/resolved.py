@@ -2,27 +2,75 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import panflute as pf
 
-from komreport.render.builtin import pandoc
+from komreport.render.builtin import floats, pandoc
 from komreport.render.builtin.outline import is_numbered
-from komreport.render.builtin.project import Page, Project, tree
+from komreport.render.builtin.project import Page, Project, Resolution, tree
 from komreport.store import file_digest
 
 REFERENCE = "henvisning"
+#: What the Lua filter leaves out of a format; a page's number basis alone is half of its tree.
+LEFT_OUT = {
+    "html": frozenset({"bare-trykk"}),
+    "typst": frozenset({"bare-nett", "figurdata", "tallgrunnlag"}),
+}
 
 
-def document(project: Project, page: Page) -> pf.Doc:
+@dataclass(frozen=True)
+class Manuscript:
+    """All that is needed to write a page, also in another process.
+
+    Attributes:
+        name: Name of the page.
+        tree: Its document tree, as pandoc's JSON.
+        resolution: What `references.resolve` has found.
+        drawings: File names of the pictures that its cells made.
+        folder: Folder that paths in it are relative to.
+        filters: The Lua filter of the kom extension.
+    """
+
+    name: str
+    tree: bytes
+    resolution: Resolution
+    drawings: frozenset[str]
+    folder: Path
+    filters: Path
+
+
+def manuscript(project: Project, page: Page) -> Manuscript:
+    """Give a page of a project, with its references resolved, to be written."""
+    return Manuscript(
+        page.name,
+        tree(project, page),
+        page.resolution,
+        frozenset(page.images),
+        project.folder,
+        project.extension / "kom.lua",
+    )
+
+
+def document(page: Manuscript, form: str = "") -> pf.Doc:
     """Give a tree of a page to be changed at will, with what `references.resolve` has found.
 
     Headings carry their number in the attribute ``number``, and so do figures and tables with a
     label, with ``prefix``; links inside the book are to ``#id``, with the page's name in the
     attribute ``page``.
+
+    Args:
+        page: The page.
+        form: The format that it is for, ``html`` or ``typst``: what the Lua filter leaves out of
+            it may be left out of the tree.
     """
-    doc = pandoc.loaded(tree(project, page))
+    content = json.loads(page.tree)
+    content["blocks"] = list(_left(content["blocks"], LEFT_OUT.get(form, frozenset())))
+    doc = pandoc.loaded(json.dumps(content).encode())
     numbers = iter(page.resolution.numbers)
 
     def visit(element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
@@ -46,6 +94,29 @@ def page_parts(project: Project, page: Page) -> list[Any]:
     return [page.source, asdict(page.resolution), file_digest(filters)]
 
 
+def _left(blocks: list[Any], classes: frozenset[str]) -> Iterator[Any]:
+    """Empty the blocks with one of some classes; what has a number stays, and takes it."""
+    for block in blocks:
+        if block["t"] == "Div":
+            (_, own, _), content = block["c"]
+            if not classes.isdisjoint(own):
+                content = list(_counted(content))
+            block["c"][1] = list(_left(content, classes))
+        yield block
+
+
+def _counted(blocks: list[Any]) -> Iterator[Any]:
+    for block in blocks:
+        if block["t"] == "Header":
+            yield block
+        elif block["t"] == "Div":
+            (_, own, _), content = block["c"]
+            if floats.FLOAT in own:
+                yield block
+            else:
+                yield from _counted(content)
+
+
 def _numbered(element: Any, number: str, prefix: str) -> None:  # noqa: ANN401
     if not isinstance(element, pf.Header):
         element.attributes |= {"number": number, "prefix": prefix}
@@ -55,7 +126,7 @@ def _numbered(element: Any, number: str, prefix: str) -> None:  # noqa: ANN401
         element.classes.append("unnumbered")
 
 
-def _cited(page: Page, cite: pf.Cite) -> list[pf.Element]:
+def _cited(page: Manuscript, cite: pf.Cite) -> list[pf.Element]:
     parts: list[pf.Element] = []
     for citation in cite.citations:
         label = citation.id[:1].lower() + citation.id[1:]

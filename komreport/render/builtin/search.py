@@ -4,14 +4,40 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
-from bs4 import BeautifulSoup, Tag
-
-from komreport.render.builtin.project import Page
+from lxml import html
 
 Section = dict[str, str | int]
 #: What is said elsewhere on the page too, or is no text.
-UNSEARCHED = "details.figurdata, details.tallgrunnlag, .footnotes, .verktoy, svg, script, style"
+UNSEARCHED = " | ".join(
+    [
+        *(
+            f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+            for name in ("figurdata", "tallgrunnlag", "footnotes", "verktoy")
+        ),
+        *("//svg", "//script", "//style"),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a page.
+
+    Attributes:
+        href: Its file name.
+        number: Its number, or an empty string.
+        title: Its title.
+        kind: Front matter, chapter or appendix.
+        anchor: Id of its title.
+    """
+
+    href: str
+    number: str
+    title: str
+    kind: str
+    anchor: str
 
 
 @dataclass
@@ -29,40 +55,46 @@ class SearchIndex:
         return f"window.KOM_TEKSTER = {json.dumps(self.sections, ensure_ascii=False)};\n"
 
 
-def sections(page: Page, body: str) -> list[Section]:
+def sections(body: str, heading: Heading) -> list[Section]:
     """Give the sections of a page with their texts.
 
     Args:
-        page: The page.
-        body: Its HTML.
+        body: The page's HTML.
+        heading: What stands above it.
     """
-    soup = BeautifulSoup(body, "html.parser")
-    for hidden in soup.select(UNSEARCHED):
-        hidden.decompose()
-    title = f"{page.number} {page.title}".strip()
+    parts: Any = html.fragments_fromstring(body, parser=html.HTMLParser(remove_comments=True))
+    root: Any = html.Element("div")
+    for part in parts:
+        if isinstance(part, str):
+            root.text = part
+        else:
+            root.append(part)
+    for hidden in root.xpath(UNSEARCHED):
+        hidden.drop_tree()
+    title = f"{heading.number} {heading.title}".strip()
     found: list[Section] = []
 
-    def end(heading: str, anchor: str, texts: list[str]) -> None:
+    def end(words: str, anchor: str, texts: list[str]) -> None:
         text = " ".join(" ".join(texts).split())
-        if heading or text:
+        if words or text:
             found.append(
                 {
-                    "side": page.href,
+                    "side": heading.href,
                     "anker": anchor,
                     "kapittel": title,
-                    "vedlegg": int(page.kind == "appendix"),
-                    "overskrift": heading or title,
+                    "vedlegg": int(heading.kind == "appendix"),
+                    "overskrift": words or title,
                     "tekst": text,
                 }
             )
 
-    heading, anchor, texts = "", page.anchor, list[str]()
-    for element in soup.children:
-        if isinstance(element, Tag) and element.name in {"h1", "h2", "h3"}:
-            end(heading, anchor, texts)
-            heading = " ".join(element.get_text(" ").split())
-            anchor, texts = str(element.get("id", "")), []
+    words, anchor, texts = "", heading.anchor, [root.text or ""]
+    for element in root:
+        if element.tag in {"h1", "h2", "h3"}:
+            end(words, anchor, texts)
+            words = " ".join(" ".join(element.itertext()).split())
+            anchor, texts = element.get("id", ""), [element.tail or ""]
         else:
-            texts.append(element.get_text(" "))
-    end(heading, anchor, texts)
+            texts += [*element.itertext(), element.tail or ""]
+    end(words, anchor, texts)
     return found

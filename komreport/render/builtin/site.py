@@ -7,12 +7,14 @@ import html
 import re
 import shutil
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 import jinja2
 
+from komreport.inputs import digest
 from komreport.render.builtin import description, drawings, narrow
 from komreport.render.builtin.html import page_content
 from komreport.render.builtin.landing import landing
@@ -20,7 +22,7 @@ from komreport.render.builtin.markdown import FIGURES, TABLES
 from komreport.render.builtin.parallel import each
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import local_pictures
-from komreport.render.builtin.search import SearchIndex, Section, sections
+from komreport.render.builtin.search import Heading, SearchIndex, Section, sections
 from komreport.store import file_digest
 
 ASSETS = files("komreport.render.builtin") / "assets"
@@ -50,26 +52,17 @@ def write_site(project: Project, out: Path, first: Collection[str] = ()) -> Path
     """
     _write_assets(project, out)
     order = sorted(project.pages, key=lambda page: page.name not in first)
-    made = each(lambda page: page_content(project, page), order)
-    pages = {page.name: content for page, content in zip(order, made, strict=True)}
-    bodies = {
-        page.name: drawings.filled(
-            pages[page.name].html, page.images, narrow.drawings(project, page)
-        )
-        for page in project.pages
-    }
+    pages = dict(each(lambda page: (page.name, _made(project, page, out)), order))
+    bodies = {name: made.body for name, made in pages.items()}
     loader = jinja2.FunctionLoader(lambda name: (ASSETS / name).read_text(encoding="utf-8"))
     template = jinja2.Environment(
         loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
     ).get_template("page.html")
     index = SearchIndex()
     for number, page in enumerate(project.pages):
-        body, content = bodies[page.name], pages[page.name]
-        _write_pictures(project, page, out)
-        for label, table in content.tables.items():
-            (out / TABLES / f"{label}.csv").write_text(table, encoding="utf-8", newline="")
+        body = bodies[page.name]
         _copy_files(project, page, out)
-        index.add(_sections(project, page, content.html))
+        index.add(pages[page.name].sections)
         text = template.render(
             project=project,
             page=page,
@@ -88,10 +81,39 @@ def write_site(project: Project, out: Path, first: Collection[str] = ()) -> Path
     return out
 
 
-def _sections(project: Project, page: Page, body: str) -> list[Section]:
-    parts = [page.href, page.number, page.title, page.kind, page.anchor, body]
-    found: list[Section] = project.store.text("sok", parts, lambda: sections(page, body))
-    return found
+@dataclass(frozen=True)
+class Made:
+    """What is made of a page by itself, whatever the others are.
+
+    Attributes:
+        body: Its HTML, with its drawings.
+        sections: Its sections, to be searched.
+    """
+
+    body: str
+    sections: list[Section]
+
+
+def _made(project: Project, page: Page, out: Path) -> Made:
+    """Make a page, with its pictures and tables beside it."""
+    content = page_content(project, page)
+    for label, table in content.tables.items():
+        (out / TABLES / f"{label}.csv").write_text(table, encoding="utf-8", newline="")
+    _write_pictures(project, page, out)
+    small = narrow.drawings(project, page)
+    drawn = [digest(each.decode("latin-1")) for each in (*page.images.values(), *small.values())]
+    body: str = project.store.text(
+        "fylt",
+        [content.html, [*page.images], [*small], drawn],
+        lambda: project.crew.call(drawings.filled, content.html, page.images, small),
+    )
+    heading = Heading(page.href, page.number, page.title, page.kind, page.anchor)
+    found: list[Section] = project.store.text(
+        "sok",
+        [content.html, asdict(heading)],
+        lambda: project.crew.call(sections, content.html, heading),
+    )
+    return Made(body, found)
 
 
 def anchored(body: str) -> str:
@@ -155,11 +177,13 @@ def _write_pictures(project: Project, page: Page, out: Path) -> None:
         path.write_bytes(_with_fonts(content, style))
         drawn = content.decode("utf-8")
         parts = [drawn, PNG_SCALE, file_digest(folder)]
-        png = project.store.content("png", parts, partial(_png, drawn, folder))
+        make = partial(project.crew.draw, painted, drawn, folder)
+        png = project.store.content("png", parts, make)
         path.with_suffix(".png").write_bytes(png)
 
 
-def _png(svg: str, fonts: Path) -> bytes:
+def painted(svg: str, fonts: Path) -> bytes:
+    """Give a drawing as PNG, with the typefaces of a folder."""
     import vl_convert as vlc  # noqa: PLC0415  (loads a JavaScript engine; only drawings need it)
 
     vlc.register_font_directory(str(fonts))

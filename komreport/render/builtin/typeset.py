@@ -12,8 +12,8 @@ import panflute as pf
 from komreport.render.builtin import floats
 from komreport.render.builtin.html import column_share
 from komreport.render.builtin.outline import alternative
-from komreport.render.builtin.project import Page, Project
-from komreport.render.builtin.resolved import document
+from komreport.render.builtin.project import Project
+from komreport.render.builtin.resolved import Manuscript, document
 
 #: What the partials of the kom extension and pandoc's Typst take for granted.
 DEFINITIONS = """
@@ -69,15 +69,14 @@ def labels(project: Project) -> Labels:
     return given
 
 
-def page_doc(project: Project, page: Page, names: Labels) -> pf.Doc:
+def page_doc(page: Manuscript, names: Labels) -> pf.Doc:
     """Give the tree of a page as pandoc's Typst writer is to have it.
 
     Args:
-        project: The book, with its references resolved.
         page: The page.
-        names: Labels of the book, from `labels`.
+        names: Labels of the ids that are on the page, or that it refers to, from `labels`.
     """
-    doc = document(project, page)
+    doc = document(page, "typst")
 
     def visit(element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
         if getattr(element, "identifier", ""):
@@ -105,7 +104,7 @@ def _grouped(blocks: list[Any]) -> list[Any]:
     return [*result, _raw("]")] if open_group else result
 
 
-def _element(page: Page, element: Any, names: Labels) -> Any:  # noqa: ANN401
+def _element(page: Manuscript, element: Any, names: Labels) -> Any:  # noqa: ANN401
     if isinstance(element, pf.Header):
         element.attributes.pop("number", None)
     elif isinstance(element, pf.TableCell):

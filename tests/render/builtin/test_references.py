@@ -9,15 +9,19 @@ import pytest
 from komreport.render.builtin import floats
 from komreport.render.builtin.project import Project, read_project
 from komreport.render.builtin.references import resolve
-from komreport.render.builtin.resolved import REFERENCE, document
+from komreport.render.builtin.resolved import REFERENCE, document, manuscript
 from komreport.render.builtin.support import RenderErrors
 
 from ..book import code, sample_book, svg, text, write_book
 
 
+def opened(project: Project, page: int) -> pf.Doc:
+    return document(manuscript(project, project.pages[page]))
+
+
 def texts(project: Project, page: int = 0) -> list[str]:
     """The words of all references of a page."""
-    doc = document(project, project.pages[page])
+    doc = opened(project, page)
     links = floats.found(doc, lambda element: isinstance(element, pf.Link))
     return [pf.stringify(link) for link in links if REFERENCE in link.classes]
 
@@ -60,7 +64,8 @@ def test_numbers_chapters_appendices_and_front_matter(tmp_path: Path) -> None:
         ("appendix", "A"),
     ]
     heads = floats.found(
-        document(project, project.pages[2]), lambda element: isinstance(element, pf.Header)
+        document(manuscript(project, project.pages[2])),
+        lambda element: isinstance(element, pf.Header),
     )
     numbers = [head.attributes.get("number", "") for head in heads]
     assert numbers == ["1", "1.1", "", ""]
@@ -144,6 +149,7 @@ def test_links_inside_and_outside_are_left_alone(resolved: Any) -> None:
         text("## Del {#sec-del}\n\n[a](https://lovdata.no) [b](mailto:a@b.no) [c](../data/a.csv)")
     )
     links = floats.found(
-        document(project, project.pages[0]), lambda element: isinstance(element, pf.Link)
+        document(manuscript(project, project.pages[0])),
+        lambda element: isinstance(element, pf.Link),
     )
     assert [link.url for link in links] == ["https://lovdata.no", "mailto:a@b.no", "../data/a.csv"]

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from komreport.render.builtin.html import page_content
-from komreport.render.builtin.search import SearchIndex, sections
+from komreport.render.builtin.search import Heading, SearchIndex, sections
 
 from ..book import code, html, text
 
@@ -17,7 +17,8 @@ def test_sections_are_indexed_by_their_headings(resolved: Any) -> None:
     )
     index = SearchIndex()
     page = project.pages[0]
-    index.add(sections(page, page_content(project, page).html))
+    heading = Heading(page.href, page.number, page.title, page.kind, page.anchor)
+    index.add(sections(page_content(project, page).html, heading))
     first, second = index.sections
     assert (first["overskrift"], first["anker"]) == ("1 Kapittel", "sec-en")
     assert first["tekst"] == "Innledning."

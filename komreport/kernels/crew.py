@@ -1,0 +1,115 @@
+"""Processes beside the build's own that functions are called in, so that all cores have work.
+
+Python does one thing at a time in each process. Workers are forked from the template like kernels,
+with what it has imported, and end with it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import socket
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, TypeAlias, TypeVar
+
+from komreport.kernels.template import NoFork, Template
+
+Result = TypeVar("Result")
+#: The workers that are free; None is one that is not started.
+Places: TypeAlias = "queue.LifoQueue[Connection | None]"
+
+
+class Crew:
+    """Some workers, each started when it is first needed.
+
+    Functions must be importable, and depend on nothing but their arguments. What a worker cannot
+    do, for whatever reason, is done in this process.
+
+    Args:
+        template: What workers are forked from; without one everything is done in this process.
+        size: How many there are; one per core when left out.
+        closed: Set when nothing more is to be done.
+    """
+
+    def __init__(
+        self,
+        template: Template | None = None,
+        size: int | None = None,
+        closed: threading.Event | None = None,
+    ) -> None:
+        self._template = template
+        self._writers = _places(size or os.cpu_count() or 1)
+        self._drawer = _places(1)
+        self._closed = closed or threading.Event()
+
+    def call(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Call a function in the next worker that is free."""
+        return self._called(self._writers, function, arguments)
+
+    def draw(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Call a function in the one worker that starts a JavaScript engine, to draw with it."""
+        return self._called(self._drawer, function, arguments)
+
+    def once(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Call a function in a worker of its own, which gives all its memory back at its end."""
+        if self._template is None:
+            return function(*arguments)
+        alone = Crew(self._template, 1, self._closed)
+        try:
+            return alone.call(function, *arguments)
+        finally:
+            alone.rest()
+
+    def rest(self) -> None:
+        """End the workers that are free; new ones are started when they are needed."""
+        for places in (self._writers, self._drawer):
+            for _ in range(places.qsize()):
+                link = places.get()
+                if link:
+                    link.close()
+                places.put(None)
+
+    def close(self) -> None:
+        """Do nothing more: who waits for a worker when the template ends gets an error."""
+        self._closed.set()
+        self.rest()
+
+    def _called(
+        self, places: Places, function: Callable[..., Result], arguments: tuple[object, ...]
+    ) -> Result:
+        if self._template is None:
+            return function(*arguments)
+        link = places.get()
+        try:
+            link = link or _started(self._template)
+            done, result = _asked(link, function, arguments)
+        except (OSError, EOFError, NoFork):
+            link, done = None, False
+            if self._closed.is_set():
+                raise
+        finally:
+            places.put(link)
+        return result if done else function(*arguments)
+
+
+def _places(size: int) -> Places:
+    places: Places = queue.LifoQueue()
+    for _ in range(size):
+        places.put(None)
+    return places
+
+
+def _started(template: Template) -> Connection:
+    own, other = socket.socketpair()
+    with own, other:
+        template.worker(other.fileno())
+        return Connection(own.detach())
+
+
+def _asked(link: Connection, function: Callable[..., Any], arguments: tuple[object, ...]) -> Any:  # noqa: ANN401
+    """Give a worker's answer: whether it could do it, and what came of it."""
+    link.send_bytes(pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL))
+    return pickle.loads(link.recv_bytes())
