@@ -6,10 +6,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
-from komreport.data.dataset import Dataset, dataset_of
+from komreport.data.dataset import dataset_of
 from komreport.data.release import write_release
 from komreport.errors import KomreportError
 from komreport.execute import ChapterEvent, DraftsLeftError, find_drafts, run_report
@@ -138,7 +139,8 @@ def build_report(
         staging.mkdir(parents=True)
         stage("HTML og PDF", done=False)
         store = PageStore(root / "build" / FOLDER)
-        name = _render(project, staging, dataset, renderer, warn, store, engine.crew)
+        render = partial(_render, project, staging, year, renderer, warn, store, engine.crew)
+        name = _beside(partial(write_release, dataset, staging / "data"), render)
         stage("HTML og PDF", done=True)
         stage("åpne data", done=False)
         add_downloads(staging / "html", staging / PDF_NAME.format(year=year), staging / "data")
@@ -189,28 +191,33 @@ def explained(run: ReportRun) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _beside(little: Callable[[], None], work: Callable[[], str]) -> str:
+    """Do the work, and something little meanwhile."""
+    with ThreadPoolExecutor(1, thread_name_prefix="ved siden av") as beside:
+        done = beside.submit(little)
+        result = work()
+        done.result()
+    return result
+
+
 def _render(
     project: Path,
     staging: Path,
-    dataset: Dataset,
+    year: int,
     renderer: Renderer,
     warn: Callable[[str], None],
     store: PageStore,
     crew: Crew,
 ) -> str:
-    """Render a project, and write the open data meanwhile."""
     if renderer == "auto":
         renderer = "quarto" if quarto.available() else "builtin"
-    with ThreadPoolExecutor(1, thread_name_prefix="data") as beside:
-        released = beside.submit(write_release, dataset, staging / "data")
-        if renderer == "quarto":
-            result = quarto.render(project, staging)
-        else:
-            result = builtin.render(project, staging, store=store, crew=crew)
-        released.result()
+    if renderer == "quarto":
+        result = quarto.render(project, staging)
+    else:
+        result = builtin.render(project, staging, store=store, crew=crew)
     for warning in result.warnings:
         warn(warning)
-    result.pdf.rename(staging / PDF_NAME.format(year=dataset.year))
+    result.pdf.rename(staging / PDF_NAME.format(year=year))
     return result.renderer
 
 

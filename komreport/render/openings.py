@@ -36,12 +36,12 @@ def contributors(dataset: Dataset, keys: Iterable[str]) -> list[str]:
 
     Numbers from earlier reports and from other publications are no input to this one.
     """
-    wanted = set(keys)
+    rows = (dataset.by_key.get(key) for key in keys)
     here = ("", f"{PUBLISHER}_{dataset.year}")
     found = {
         obs.source
-        for obs in dataset.observations
-        if obs.key in wanted and obs.vintage == dataset.year and obs.publication in here
+        for obs in rows
+        if obs and obs.vintage == dataset.year and obs.publication in here
     } - {PUBLISHER, ""}
     codes = [code for code in dataset.order("aktorer") if code in found]
     return [_name(dataset, code) for code in codes]

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bs4 import BeautifulSoup, Tag
 
 from komreport.render.builtin.project import Page, Project
+
+#: Class of a row of key-figure cards.
+CARDS = "nokkeltall"
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,33 @@ def landing(project: Project, bodies: dict[str, str]) -> Landing:
         bodies: Page name → its HTML.
     """
     front, *others = project.pages
-    soup = BeautifulSoup(bodies[front.name], "html.parser")
+    body, store = bodies[front.name], project.store
+    summary, rest, lines = store.text("forord", [front.name, body], lambda: _front(front, body))
+    cards, rows = "", ""
+    for page in others:
+        if CARDS in bodies[page.name]:
+            parts = [page.href, bodies[page.name]]
+            cards, rows = store.text("kort", parts, partial(_cards, *parts))
+        if cards:
+            break
+    entries = [Entry(page, lines.get(page.href, "")) for page in others]
+    book = project.book
+    named = ". ".join(str(book[key]) for key in ("title", "subtitle") if book.get(key))
+    return Landing(
+        summary,
+        rest,
+        cards,
+        rows,
+        others[0] if others else None,
+        [entry for entry in entries if entry.page.kind != "appendix"],
+        [entry for entry in entries if entry.page.kind == "appendix"],
+        f"{book.get('author', '')}: {named}.".removeprefix(": "),
+    )
+
+
+def _front(front: Page, body: str) -> tuple[str, str, dict[str, str]]:
+    """Take the first notebook apart: its lead, its rest, and what it says of each page."""
+    soup = BeautifulSoup(body, "html.parser")
     lead = soup.find(class_="ingress")
     summary = lead.decode_contents().strip() if isinstance(lead, Tag) else ""
     if isinstance(lead, Tag):
@@ -61,20 +91,7 @@ def landing(project: Project, bodies: dict[str, str]) -> Landing:
     for title in soup.find_all("h1"):
         title.name = "h2"
         title["id"] = f"{front.name}-tekst"
-    entries = [Entry(page, lines.get(page.href, "")) for page in others]
-    book = project.book
-    named = ". ".join(str(book[key]) for key in ("title", "subtitle") if book.get(key))
-    cards, rows = _cards(bodies, others)
-    return Landing(
-        summary,
-        str(soup).strip(),
-        cards,
-        rows,
-        others[0] if others else None,
-        [entry for entry in entries if entry.page.kind != "appendix"],
-        [entry for entry in entries if entry.page.kind == "appendix"],
-        f"{book.get('author', '')}: {named}.".removeprefix(": "),
-    )
+    return summary, str(soup).strip(), lines
 
 
 def _lines(soup: BeautifulSoup) -> dict[str, str]:
@@ -95,33 +112,33 @@ def _lines(soup: BeautifulSoup) -> dict[str, str]:
     return lines
 
 
-def _cards(bodies: dict[str, str], pages: Sequence[Page]) -> tuple[str, str]:
-    """Give the first cards of the report, with their links as seen from the first page.
+def _cards(href: str, body: str) -> tuple[str, str]:
+    """Give the first cards of a page, with their links as seen from the first page.
 
     Returns:
         The cards, and the rows of the number basis that their numbers link to.
     """
-    for page in pages:
-        soup = BeautifulSoup(bodies[page.name], "html.parser")
-        cards = soup.find(class_="nokkeltall")
-        if isinstance(cards, Tag):
-            rows = _rows(soup, cards)
-            for link in cards.find_all("a", href=re.compile("^#")):
-                link["href"] = f"{page.href}{link['href']}"
-            for named in cards.find_all(id=True):
-                del named["id"]
-            return str(cards), "".join(rows)
-    return "", ""
+    soup = BeautifulSoup(body, "html.parser")
+    cards = soup.find(class_=CARDS)
+    if not isinstance(cards, Tag):
+        return "", ""
+    rows = _rows(soup, cards)
+    for link in cards.find_all("a", href=re.compile("^#")):
+        link["href"] = f"{href}{link['href']}"
+    for named in cards.find_all(id=True):
+        del named["id"]
+    return str(cards), "".join(rows)
 
 
 def _rows(soup: BeautifulSoup, cards: Tag) -> list[str]:
     """Find the rows of the numbers of the cards, and the rows that those are computed from."""
     found: dict[str, str] = {}
+    named = {str(element["id"]): element for element in soup.find_all(id=True)}
     waiting = [str(link["href"]) for link in cards.select('a.tall[href^="#"]')]
     while waiting:
         name = waiting.pop(0)
-        place = soup.find(id=name.removeprefix("#"))
-        row = place.find_parent("tr") if isinstance(place, Tag) else None
+        place = named.get(name.removeprefix("#"))
+        row = place.find_parent("tr") if place else None
         if row is None or name in found:
             continue
         found[name] = str(row)

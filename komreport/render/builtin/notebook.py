@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,7 @@ def _metadata_options(metadata: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in metadata.items() if OPTION_NAME.fullmatch(name)}
 
 
+@lru_cache(maxsize=4096)
 def _options(source: str) -> dict[str, Any]:
     lines = []
     for line in source.splitlines():

@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from komreport.store import file_digest
 ASSETS = files("komreport.render.builtin") / "assets"
 SITE = "site"
 SCRIPTS = ("kom.js", "sok.js", "stamme.js", "minisearch.js", "minisearch.LICENSE.txt")
+TEMPLATES = ("page.html", "landing.html")
 STYLES = ("kom-design.css", "kom.css")
 EMBEDDED_FONTS = {
     400: "source-sans-3-latin-400-normal.woff2",
@@ -54,10 +55,7 @@ def write_site(project: Project, out: Path, first: Collection[str] = ()) -> Path
     order = sorted(project.pages, key=lambda page: page.name not in first)
     pages = dict(each(lambda page: (page.name, _made(project, page, out)), order))
     bodies = {name: made.body for name, made in pages.items()}
-    loader = jinja2.FunctionLoader(lambda name: (ASSETS / name).read_text(encoding="utf-8"))
-    template = jinja2.Environment(
-        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    ).get_template("page.html")
+    template = _template(*((ASSETS / name).read_text(encoding="utf-8") for name in TEMPLATES))
     index = SearchIndex()
     for number, page in enumerate(project.pages):
         body = bodies[page.name]
@@ -79,6 +77,15 @@ def write_site(project: Project, out: Path, first: Collection[str] = ()) -> Path
         (out / page.href).write_text(text, encoding="utf-8", newline="\n")
     (out / SITE / "tekster.js").write_text(index.script(), encoding="utf-8", newline="\n")
     return out
+
+
+@cache
+def _template(*texts: str) -> jinja2.Template:
+    """Give the template of a page; one that says the same is compiled once."""
+    loader = jinja2.DictLoader(dict(zip(TEMPLATES, texts, strict=True)))
+    return jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    ).get_template(TEMPLATES[0])
 
 
 @dataclass(frozen=True)
@@ -194,7 +201,7 @@ def _copy_files(project: Project, page: Page, out: Path) -> None:
     """Copy pictures and files of the project that a page shows or links to."""
     linked = [use.address for use in page.outline.uses if use.kind == "link"]
     files_ = [url for url in linked if url not in page.resolution.links]
-    for url in [*local_pictures(page), *files_]:
+    for url in dict.fromkeys([*local_pictures(page), *files_]):
         source = project.folder / url
         if url and ".." not in Path(url).parts and source.is_file():
             target = out / url
