@@ -139,8 +139,10 @@ def build_report(
         staging.mkdir(parents=True)
         stage("HTML og PDF", done=False)
         store = PageStore(root / "build" / FOLDER)
-        render = partial(_render, project, staging, year, renderer, warn, store, engine.crew)
-        name = _beside(partial(write_release, dataset, staging / "data"), render)
+        name = _beside(
+            partial(write_release, dataset, staging / "data"),
+            partial(_render, project, staging, year, renderer, warn, store, engine.crew),
+        )
         stage("HTML og PDF", done=True)
         stage("åpne data", done=False)
         add_downloads(staging / "html", staging / PDF_NAME.format(year=year), staging / "data")
