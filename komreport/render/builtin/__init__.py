@@ -60,6 +60,7 @@ def render(
         printed = beside.submit(write_pdf, project, pdf, bodies) if bodies else None
         if "html" in formats:
             write_site(project, html, first)
+            project.crew.rest()  # Typst may need the memory
         if printed:
             warnings = printed.result()
     project.store.prune()
