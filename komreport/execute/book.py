@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +66,7 @@ def read_config(root: Path) -> dict[str, Any]:
         KomreportError: When the file is missing or is not valid YAML.
     """
     try:
-        config = yaml.safe_load((root / BOOK_FILE).read_text(encoding="utf-8"))
+        config = copy.deepcopy(_parsed((root / BOOK_FILE).read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise KomreportError(
             "fila mangler", where=BOOK_FILE, remedy="Kjør kommandoen i prosjektmappa"
@@ -77,6 +79,12 @@ def read_config(root: Path) -> dict[str, Any]:
     if not isinstance(config, dict) or not isinstance(config.get("book"), dict):
         raise KomreportError("fila beskriver ingen bok (nøkkelen «book» mangler)", where=BOOK_FILE)
     return config
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> Any:  # noqa: ANN401
+    """Read YAML; the same text is read once."""
+    return yaml.safe_load(text)
 
 
 def chapter_files(entries: Iterable[Any]) -> list[str]:

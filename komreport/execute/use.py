@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal["tekst", "tabell", "figur", "kort"]
@@ -35,7 +35,7 @@ class Use:
 
     def record(self) -> dict[str, Any]:
         """Give the use as JSON can hold it."""
-        return asdict(self)
+        return {**vars(self), "keys": list(self.keys)}
 
     @classmethod
     def of_record(cls, record: dict[str, Any]) -> Use:

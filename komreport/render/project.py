@@ -132,11 +132,11 @@ def _fill(
             write_tokens(brand(root), folder / EXTENSIONS / "kom")
     use = {**read_use(build), **{item.chapter: list(item.used) for item in run.chapters}}
     use = {name: keys for name, keys in sorted(use.items()) if f"{name}.ipynb" in present}
-    (folder / USE_FILE).write_text(json.dumps(use, indent=1) + "\n", encoding="utf-8")
+    (folder / USE_FILE).write_text(json.dumps(use) + "\n", encoding="utf-8")
     places = {item.chapter: [use.record() for use in item.uses] for item in run.chapters}
     places = {**_read(build / PLACES_FILE), **places}
     places = {name: found for name, found in sorted(places.items()) if f"{name}.ipynb" in present}
-    text = json.dumps(places, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(places, ensure_ascii=False) + "\n"
     (folder / PLACES_FILE).write_text(text, encoding="utf-8")
     config = project_config(read_config(root), run.year, present, draft=draft)
     text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=1000)

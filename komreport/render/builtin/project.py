@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ from komreport.render.builtin.notebook import Notebook, read_notebook
 from komreport.render.builtin.outline import Outline, outline
 from komreport.render.builtin.parallel import each
 from komreport.render.builtin.support import RenderErrors, unsupported, unsupported_settings
-from komreport.store import Store
+from komreport.store import Store, file_digest
 
 SETTINGS_FILE = "_quarto.yml"
 Kind = Literal["front", "chapter", "appendix"]
@@ -173,7 +174,7 @@ def read_project(folder: Path, store: Store | None = None, crew: Crew | None = N
         )
     project.language |= config.get("language") or {}
     notebooks = [(read_notebook(folder / file), appendix) for file, appendix in files]
-    RenderErrors.check(_unsupported(text, [notebook for notebook, _ in notebooks]))
+    RenderErrors.check(_unsupported(project, text, [notebook for notebook, _ in notebooks]))
     project.pages = each(lambda item: _page(project, item[0]), notebooks)
     numbers = {"chapter": iter(range(1, 1000)), "appendix": iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
     for page, (_, appendix) in zip(project.pages, notebooks, strict=True):
@@ -233,10 +234,15 @@ def _doc(markdown: str, words: dict[str, str]) -> pf.Doc:
     return doc
 
 
-def _unsupported(settings: str, notebooks: list[Notebook]) -> Iterator[str]:
+def _unsupported(project: Project, settings: str, notebooks: list[Notebook]) -> Iterator[str]:
     yield from unsupported_settings(SETTINGS_FILE, settings)
     for notebook in notebooks:
-        yield from unsupported(notebook)
+        parts = [notebook.path.name, file_digest(notebook.path)]
+        yield from project.store.text("ustottet", parts, partial(_told, notebook))
+
+
+def _told(notebook: Notebook) -> list[str]:
+    return list(unsupported(notebook))
 
 
 def _files(entries: list[Any]) -> list[str]:
