@@ -29,6 +29,7 @@ EXPRESSION = re.compile(r"\br\.\w+\(\s*[\"']([\w.]+)[\"']")
 PAIR = re.compile(
     r"\b(?:den|det) (?:ene|første)\b.*?\b(?:den|det) andre\b", re.IGNORECASE | re.DOTALL
 )
+NEXT_WORD = re.compile(r"[ \u00a0]\w+")
 #: Words that may stand between a number and what it counts.
 BETWEEN = r"(?:[ \u00a0]\w+){0,2}?[ \u00a0]"
 
@@ -72,7 +73,7 @@ def _notes(project: Project, hidden: list[Observation]) -> Iterator[Finding]:
         # that names a withheld number of its theme; the editor should know of the latter.
         if (obs.file, obs.row) not in rows:
             found = _named(obs.note, values[themes[obs.measure], obs.source])
-            yield from _finding(found, obs.file.as_posix(), row=obs.row, column="merknad")
+            yield from _finding(found, obs.file.as_posix(), row=obs.row)
 
 
 def _prose(project: Project, hidden: list[Observation]) -> Iterator[Finding]:
@@ -103,8 +104,9 @@ def _prose(project: Project, hidden: list[Observation]) -> Iterator[Finding]:
             near = set().union(*about)
             for match in NUMBER.finditer(typed):
                 if count_of(match[1]) in near and not any(match[1] in said for said in found):
-                    end = typed.find(" ", match.end() + 1)
-                    found[typed[match.start() : end if end > 0 else None].strip()] = match.start()
+                    said = NEXT_WORD.match(typed, match.end())
+                    end = said.end() if said else match.end()
+                    found[typed[match.start() : end]] = match.start()
             if 2 in near and (pair := PAIR.search(typed)):
                 found[pair[0]] = pair.start()
             for said, at in found.items():
@@ -143,10 +145,11 @@ def _value(obs: Observation) -> int:
     return int(obs.value or 0)
 
 
-def _finding(found: list[str], file: str, *, row: int, column: str) -> Iterator[Finding]:
+def _finding(found: list[str], file: str, *, row: int) -> Iterator[Finding]:
     if found:
-        message = f"teksten nevner {_said(found)}"
-        yield Finding(RULE, Severity.WARNING, message, file, row=row, column=column, remedy=REMEDY)
+        message = f"merknaden vises ikke i rapporten, for den nevner {_said(found)}"
+        remedy = "Skriv den uten tallet hvis leserne trenger den"
+        yield Finding(RULE, Severity.NOTE, message, file, row=row, column="merknad", remedy=remedy)
 
 
 def _said(found: list[str]) -> str:

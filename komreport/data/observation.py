@@ -67,6 +67,11 @@ class Observation:
         return precision(self.status)
 
     @property
+    def rounded_away(self) -> bool:
+        """Whether the value is zero after rounding, so that the true one may be more."""
+        return self.treatment == ROUNDED and self.value == 0
+
+    @property
     def key(self) -> str:
         """A stable id of letters, digits and hyphens, unique in a report: its anchor in HTML."""
         codes = [f"{name}-{code}" for name, code in self.dims.items() if code != TOTAL]

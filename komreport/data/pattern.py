@@ -27,9 +27,12 @@ WORDS = {
     **{"ingen": 0, "null": 0, "to": 2, "begge": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6},
     **{"sju": 7, "syv": 7, "åtte": 8, "ni": 9, "ti": 10, "elleve": 11, "tolv": 12},
 }
+_MONTHS = "januar februar mars april mai juni juli august september oktober november desember"
+_DATE = rf"\.[ \u00a0](?:{_MONTHS.replace(' ', '|')})\b"
 #: A count in a text, in digits or as a word; not a date, a section or a decimal.
 NUMBER = re.compile(
-    rf"(?<!§[ \u00a0])(?<![\w,.§-])(\d{{1,4}}|{'|'.join(WORDS)})(?![\w§]|[.,]\d)", re.IGNORECASE
+    rf"(?<!§[ \u00a0])(?<![\w,.§-])(\d{{1,4}}|{'|'.join(WORDS)})(?![\w§]|[.,]\d|{_DATE})",
+    re.IGNORECASE,
 )
 
 
@@ -62,9 +65,14 @@ class Pattern:
         listed = list(observations)
         secrets: dict[str, set[int]] = defaultdict(set)
         for obs in listed:
-            if _place(obs) in self.withheld and obs.value is not None:
+            if obs.value is not None and self._hides(obs):
                 secrets[obs.file.stem].add(int(obs.value))
         return [self._safe(obs, secrets[obs.file.stem]) for obs in listed]
+
+    def _hides(self, obs: Observation) -> bool:
+        """Whether the number is published as nothing, or as another one."""
+        place = _place(obs)
+        return place in self.withheld or self.rounded.get(place, obs.value) != obs.value
 
     def _safe(self, obs: Observation, secrets: set[int]) -> Observation:
         place = _place(obs)
@@ -94,10 +102,7 @@ class Pattern:
         """
         secrets: dict[str, set[int]] = defaultdict(set)
         for obs in observations:
-            place = _place(obs)
-            if obs.value is not None and (
-                place in self.withheld or self.rounded.get(place, obs.value) != obs.value
-            ):
+            if obs.value is not None and self._hides(obs):
                 secrets[obs.measure].add(int(obs.value))
         return {
             theme: {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from komreport.data.codelists import TOTAL
 from komreport.data.dataset import Dataset
-from komreport.data.observation import WITHHELD, Observation
+from komreport.data.observation import ROUNDED, WITHHELD, Observation
 from komreport.data.pattern import NUMBER
 from komreport.data.precision import Precision, combined, ratio
 from komreport.data.rules import ALL, PREVIOUS, Rule, Term, read_rules
@@ -103,7 +103,8 @@ def apply_rule(rule: Rule, dataset: Dataset) -> Iterator[Outcome]:
             found = [_find(term, year, dataset) for term in rule.left]
             names = [_name(term, year) for term in rule.left]
             total = _find(rule.right, year, dataset)
-            yield _outcome(rule, year, {}, (found, names), (total, _name(rule.right, year)))
+            right = (total, _name(rule.right, year))
+            yield _outcome(rule, year, {}, (found, names), right, dataset)
 
 
 def _years(rule: Rule, dataset: Dataset) -> list[int]:
@@ -145,9 +146,8 @@ def _parts(rule: Rule, year: int, dataset: Dataset) -> Iterator[Outcome]:
         found: list[Observation | None] = [obs for _, obs in parts]
         if not parts:
             found, named = [None], [f"delene av {_name(Term(measure, dims), year)}"]
-        yield _outcome(
-            rule, year, varied, (found, named), (total, _name(Term(measure, dims), year))
-        )
+        whole = (total, _name(Term(measure, dims), year))
+        yield _outcome(rule, year, varied, (found, named), whole, dataset)
 
 
 def _at_most(rule: Rule, year: int, dataset: Dataset) -> Iterator[Outcome]:
@@ -164,7 +164,8 @@ def _at_most(rule: Rule, year: int, dataset: Dataset) -> Iterator[Outcome]:
         if limit is not None:
             codes = {name: code for name, code in obs.dims.items() if code != TOTAL}
             names = [_name(replace(left, dims=obs.dims), year)]
-            yield _outcome(rule, year, codes, ([obs], names), (limit, _name(term, year)))
+            right = (limit, _name(term, year))
+            yield _outcome(rule, year, codes, ([obs], names), right, dataset)
 
 
 def _outcome(
@@ -173,8 +174,10 @@ def _outcome(
     dims: dict[str, str],
     left: tuple[list[Observation | None], list[str]],
     right: tuple[Observation | None, str],
+    dataset: Dataset,
 ) -> Outcome:
     rows = [*left[0], right[0]]
+    blur = _blur(rule, left[0], right[0], dataset.disclosure.base)
     names = [*left[1], right[1]]
     missing = [
         name for obs, name in zip(rows, names, strict=True) if obs is None or obs.value is None
@@ -188,13 +191,17 @@ def _outcome(
         explanation = f"Mangler {', '.join(missing)}" if missing else "Deler på null"
     elif (exact := _difference(rule, left[0], right[0])) is None:
         status, explanation = NOT_COMPUTABLE, "Noen av tallene er grenser som trekker hver sin vei"
-    elif _fits(rule, exact, summed - expected):
+    elif blur and rule.kind == "forhold":
+        status, explanation = NOT_COMPUTABLE, "Noen av tallene er avrundet"
+    elif _fits(rule, exact, summed - expected, blur):
         status = OK
         explanation = (
             "Noen av tallene er grenser, og de går opp innenfor dem" if exact.bound else ""
         )
+        if not _fits(rule, exact, summed - expected):
+            explanation = "Går opp innenfor avrundingen"
     else:
-        explanation = rule.explanation(year, summed - expected)
+        explanation = rule.explanation(year, summed - expected, blur)
         status = KNOWN if explanation else DEVIATION
         relation = "er høyere enn" if rule.kind == "hoyst" else "er ikke lik"
         shown = round(summed, 1) if rule.kind == "forhold" else summed
@@ -227,20 +234,29 @@ def _difference(
     return combined(replace(part, rough=False) for part in parts)
 
 
-def _fits(rule: Rule, exact: Precision, difference: Decimal) -> bool:
+def _blur(rule: Rule, left: list[Observation | None], right: Observation | None, base: int) -> int:
+    """How far rounding can have moved the difference; 0 when no number is rounded."""
+    factors = [abs(factor) for factor in (*_factors(rule, left), rule.right.factor)]
+    return (base - 1) * sum(
+        int(factor)
+        for factor, obs in zip(factors, (*left, right), strict=True)
+        if obs is not None and obs.treatment == ROUNDED
+    )
+
+
+def _fits(rule: Rule, exact: Precision, difference: Decimal, blur: int = 0) -> bool:
     """Whether the true difference can be what the rule says, given the written one."""
+    tolerance = rule.tolerance + blur
     if rule.kind != "hoyst":
-        return exact.allows(Decimal(0), difference, rule.tolerance)
+        return exact.allows(Decimal(0), difference, tolerance)
     if exact.side < 0:
         return True
-    return difference < rule.tolerance or (difference == rule.tolerance and not exact.strict)
+    return difference < tolerance or (difference == tolerance and not exact.strict)
 
 
 def _left(rule: Rule, found: list[Observation | None]) -> Decimal | None:
     """Add the terms, or divide the first by the second; None when a number is missing."""
-    factors = [term.factor for term in rule.left]
-    if len(factors) != len(found):
-        factors = factors[:1] * len(found)
+    factors = _factors(rule, found)
     values = [
         obs.value * factor
         for obs, factor in zip(found, factors, strict=True)
@@ -251,6 +267,12 @@ def _left(rule: Rule, found: list[Observation | None]) -> Decimal | None:
     if rule.kind == "forhold":
         return values[0] / values[1] if values[1] else None
     return sum(values, Decimal(0))
+
+
+def _factors(rule: Rule, found: list[Observation | None]) -> list[Decimal]:
+    """Give the factor of each number on the left: its term's, or that of the only term."""
+    factors = [term.factor for term in rule.left]
+    return factors if len(factors) == len(found) else factors[:1] * len(found)
 
 
 def _about(term: Term, year: int) -> int:

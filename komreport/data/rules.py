@@ -86,10 +86,16 @@ class Rule:
     known: Mapping[int | None, str] | None = None
     difference: Decimal | None = None
 
-    def explanation(self, year: int, difference: Decimal) -> str:
-        """Give the declared explanation of a discrepancy in one year, or an empty string."""
+    def explanation(self, year: int, difference: Decimal, blur: int = 0) -> str:
+        """Give the declared explanation of a discrepancy in one year, or an empty string.
+
+        Args:
+            year: The year.
+            difference: The discrepancy.
+            blur: How far rounding can have moved it.
+        """
         known = self.known or {}
-        if self.difference is not None and self.difference != difference:
+        if self.difference is not None and abs(self.difference - difference) > blur:
             return ""
         return known.get(year, known.get(None, ""))
 

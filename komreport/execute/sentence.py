@@ -17,6 +17,10 @@ _NO_NUMBER = re.compile(r"\[?(?:et )?(?:ikke rapportert|skjermet)\b", re.IGNOREC
 _GOES_ON = re.compile(r"[ \u00a0]\w")
 _AFTER_WORD = re.compile(r"\w[ \u00a0]\Z")
 _STATED = re.compile(r"\b(?:er|var|ble|blir)[ \u00a0]\Z", re.IGNORECASE)
+#: A line of a list up to where the number stands, and all lines of the list above it.
+_LIST = re.compile(r"(?:^[ ]*[-*] [^\n]*\n(?:[ ]+[^\n]*\n)*\n?)*^[ ]*[-*] \Z", re.MULTILINE)
+#: What a list stands after that ends no sentence: «Av vedtakene ble».
+_UNFINISHED = re.compile(r"\w\s*\Z")
 _SENTENCE = re.compile(r"(?:\A|\n\s*|[.!?](?:\[\^[^\]]+\])?\s+|[-*] )(?:\*\*)?\Z")
 #: «de 7 sakene», «disse 7», «alle de 7 sakene»
 _DEFINITE = re.compile(r"\b(de|disse) \Z", re.IGNORECASE)
@@ -67,7 +71,7 @@ def fitted(value: str, text: str, start: int, end: int) -> Fitted:
         return Fitted(f"{word} {value}", start, end)
     found = _MISSING.fullmatch(value)
     if found is None:
-        if (noun := _WITH_NOUN.fullmatch(value)) and _SENTENCE.search(before):
+        if (noun := _WITH_NOUN.fullmatch(value)) and _begins_sentence(before):
             value = f"{noun[1]}{noun[2].capitalize()}{noun[3]}"
         return Fitted(value, start, end)
     if definite := _DEFINITE.search(before):
@@ -77,9 +81,17 @@ def fitted(value: str, text: str, start: int, end: int) -> Fitted:
         words = f"et {words} antall"
     elif found[2].lower().startswith("et ") and not _COLON.search(before):
         words = found[2].lower()
-    if _SENTENCE.search(before) or found[2][0].isupper():
+    if found[2][0].isupper() or _begins_sentence(before):
         words = words[0].upper() + words[1:]
     return Fitted(f"{found[1]}{words}{found[4]}", start, end)
+
+
+def _begins_sentence(before: str) -> bool:
+    """Whether a sentence begins after a text; the lines of a list can go on with one."""
+    if not _SENTENCE.search(before):
+        return False
+    entry = _LIST.search(before)
+    return entry is None or not _UNFINISHED.search(before, 0, entry.start())
 
 
 def _without_number(text: str, definite: re.Match[str], end: int) -> Fitted:

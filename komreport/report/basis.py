@@ -217,7 +217,7 @@ def _align(column: int) -> str:
 
 def number(ds: Dataset, obs: Observation) -> str:
     """Write the number of a row with its unit, as the tables of the number basis do."""
-    nil = obs.value == 0 and not obs.precision.bound
+    nil = obs.value == 0 and not obs.precision.bound and not obs.rounded_away
     return (NIL if nil else provenance.value(ds, obs)) + (
         suffix(ds.measures[obs.measure].unit) if obs.value is not None else ""
     )

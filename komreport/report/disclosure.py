@@ -72,9 +72,12 @@ def _rounded(settings: Disclosure) -> str:
             "ikke handler om personer eller saker.",
             "Tallene er rundet av samlet, slik at deler og summer som stemmer i dataene, som regel "
             "også stemmer etterpå. Prosenter og endringer er regnet ut fra de avrundede tallene. "
-            f"Hvert tall kan være inntil {base - 1} høyere eller lavere enn det som står. Et "
+            f"Hvert tall kan være inntil {base - 1} høyere eller lavere enn det som står. Er et "
+            f"tall rundet av til null, står det «færre enn {base}» i teksten og 0 i tabellene. Om "
+            "et tall har økt eller gått ned, står bare der endringen er større enn avrundingen. Et "
             "program har prøvd å regne ut de små tallene igjen, og hvert av dem kan ha minst to "
-            "verdier. Prosenter og snitt som bygger på et lite tall, er skjermet.",
+            "verdier. Prosenter som kildene har regnet ut av slike tall, og snitt av et lite "
+            "antall, er skjermet.",
         ]
     )
 

@@ -64,7 +64,9 @@ def tile_text(point: Point, measure: Measure) -> str:
     """A tile has room for a number and Statistics Norway's signs, not for words."""
     if point.value is None:
         return absent(point.observation)
-    return point.text(measure) if point.value else NIL
+    if point.value == 0 and not (point.observation and point.observation.rounded_away):
+        return NIL
+    return point.text(measure)
 
 
 def signs(texts: Sequence[str]) -> list[str]:

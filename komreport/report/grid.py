@@ -259,6 +259,8 @@ def cell(
     signs: tuple[str, ...] = (text,)
     if observation.value is not None:
         text, signs = amount(observation.value, decimals, unit, observation.precision)
+        if observation.rounded_away:
+            text, signs = formats.number(observation.value, decimals), ()
     if observation.status == "forelopig":
         text, signs = text + PROVISIONAL, (*signs, PROVISIONAL)
     found = [observation]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from komreport.data.observation import WITHDRAWN
+from komreport.data.observation import ROUNDED, WITHDRAWN
 from komreport.data.precision import EXACT, Precision, combined
 from komreport.report import formats, provenance
 
@@ -174,9 +174,18 @@ def observed(ds: Dataset, measure: Measure, observation: Observation | None, sty
     if observation.value is None:
         return Tall(None, _absent_text(measure, found, style), found, title)
     exactness = observation.precision
-    text = written(measure, observation.value, style, exactness=exactness)
+    if observation.rounded_away:
+        text = _fewer(ds, measure, style)
+    else:
+        text = written(measure, observation.value, style, exactness=exactness)
     remark = provenance.remark(ds, observation) if style.corrected else ""
     return Tall(observation.value, text, found, title, exactness, remark)
+
+
+def _fewer(ds: Dataset, measure: Measure, style: Style) -> str:
+    """«færre enn 3»: what is known of a count that was rounded to zero."""
+    base = Decimal(ds.disclosure.base)
+    return f"færre enn {written(measure, base, replace(style, about=False))}"
 
 
 def computed(
@@ -215,6 +224,8 @@ def computed(
             text = _absent_text(measure, absent, style, unit)
         return Tall(None, text, found, title)
     assert exact is not None
+    if any(obs.treatment == ROUNDED for obs in found) and value == 0:
+        style = replace(style, words=False)  # «ingen» would say too much
     text = written(measure, value, style, exactness=exact, unit=unit)
     return Tall(value, text, found, title, exact)
 

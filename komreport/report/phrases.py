@@ -136,7 +136,7 @@ class Phrases:
         assert now.value is not None
         assert then.value is not None
         remark = provenance.remark(self._ds, then) if corrected else ""
-        direction = _direction(now, then, about.decimals)
+        direction = _direction(now, then, about.decimals, self._blur(now, then))
         if direction == 0:
             rough = now.precision.rough or then.precision.rough
             word = "om lag uendret" if rough else "uendret"
@@ -261,10 +261,18 @@ class Phrases:
             return Frase((_unsaid(dimension, missing_text([obs for _, obs in found])),))
         positive = [item for item in known if item[2] > 0]
         if not positive:
-            return Frase((_unsaid(dimension, SUPPRESSED) if withheld else "ingen",))
+            if withheld:
+                return Frase((_unsaid(dimension, SUPPRESSED),))
+            away = any(obs.rounded_away for _, obs, _ in known)
+            return Frase((f"færre enn {self._ds.disclosure.base} i hver" if away else "ingen",))
         ranked = sorted(positive, key=lambda item: -item[2])[:count]
         said = joined([self._part(about, dimension, code, obs) for code, obs, _ in ranked])
         return Frase((*said, *self._withheld(dimension, withheld)))
+
+    def _blur(self, *found: Observation) -> int:
+        """How far rounding can have moved some counts apart."""
+        rounded = sum(obs.treatment == ROUNDED for obs in found)
+        return rounded * (self._ds.disclosure.base - 1)
 
     def _withheld(self, dimension: str, codes: Sequence[str]) -> tuple[str, ...]:
         """«, men tallet for Asia er skjermet», with the names when they are few."""
@@ -330,14 +338,17 @@ class Phrases:
         return [f"{label} (", number, f"{inside})"]
 
 
-def _direction(now: Observation, then: Observation, decimals: int) -> int | None:
-    """Say whether a number rose (1), fell (-1) or stayed (0); None when bounds leave it open."""
+def _direction(now: Observation, then: Observation, decimals: int, blur: int = 0) -> int | None:
+    """Say whether a number rose (1), fell (-1) or stayed (0).
+
+    None when bounds leave it open, or when rounding by up to ``blur`` in all does.
+    """
     assert now.value is not None
     assert then.value is not None
     exact = combined([now.precision, then.precision.turned()])
     difference = formats.rounded(now.value, decimals) - formats.rounded(then.value, decimals)
     sign = int(difference.compare(0))
-    if exact is None:
+    if exact is None or (blur and abs(difference) <= blur):
         return None
     if not exact.bound:
         return sign

@@ -129,7 +129,9 @@ class Prose(Words):
         hidden = [obs for obs in about if obs.treatment == WITHHELD]
         known = [obs for obs in about if obs.value is not None or (sign and obs in hidden)]
         sure = [obs for obs in known if _above_zero(obs) or obs in hidden]
-        open_ = any(obs.value and obs not in sure for obs in known) or bool(hidden and not sign)
+        open_ = bool(hidden and not sign) or any(
+            obs not in sure and (obs.value or obs.rounded_away) for obs in known
+        )
         value = Decimal(len(sure)) if known else None
         return computed(
             self.ds,

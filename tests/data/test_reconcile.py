@@ -98,6 +98,20 @@ def test_parts_of_parts_are_not_counted_twice(project: Path) -> None:
     assert tried(project, rule + ", koder: [asia]}")[0].left == 4
 
 
+def test_rounded_counts_add_up_within_the_rounding(project: Path) -> None:
+    rounding = "skjerming: {metode: avrunding, base: 5}\n"
+    (project / "data" / "innstillinger.yml").write_text(rounding, encoding="utf-8")
+    write_rows(project, [row("i_alt", "31"), row("kvinne", "20"), row("mann", "7")])
+    (outcome,) = tried(project, PARTS + "}")
+    assert outcome.difference
+    assert (outcome.status, outcome.explanation) == ("ok", "Går opp innenfor avrundingen")
+    write_rows(project, [row("i_alt", "91"), row("kvinne", "20"), row("mann", "7")])
+    (outcome,) = tried(project, PARTS + ", kjent: Noen mangler, forskjell: -64}")
+    assert outcome.difference != -64
+    assert (outcome.status, outcome.explanation) == ("kjent avvik", "Noen mangler")
+    assert tried(project, PARTS + "}")[0].status == "avvik"
+
+
 def test_equal_to_another_year_and_measure(project: Path) -> None:
     (outcome,) = tried(project, EQUAL + "}, hoyre: {maal: personer, aar: -1}}")
     assert (outcome.status, outcome.left, outcome.right) == ("avvik", 27, 32)

@@ -29,6 +29,7 @@ from komreport.execute.residue import clear_residue
 from komreport.execute.workshop import Workshop
 from komreport.render.build import build_report
 from tests.conftest import HEADER, ROOT, write_rows
+from tests.small import small_project, write_notebook
 
 PARTS = ("data", "notebooks", "_extensions", "_brand.yml", "_quarto.yml", "pyproject.toml")
 FIRST = 831_001
@@ -267,3 +268,47 @@ def test_data_kept_without_protection_go_with_the_rest(project: Path) -> None:
         _, engine = workshop.read()
     assert engine.data is not None
     assert [path.name for path in engine.data.parent.iterdir()] == [engine.data.name]
+
+
+TRUE = (70_001, 40_024, 29_977)
+#: One of them as it is written anywhere, not as a part of a digest.
+WRITTEN = re.compile(
+    "|".join(
+        rf"(?<![0-9A-Za-z]){str(count)[:2]}{GAP}{str(count)[2:]}(?![0-9A-Za-z])" for count in TRUE
+    )
+)
+
+
+def test_no_file_of_a_rounded_report_holds_a_true_count(tmp_path: Path) -> None:
+    """Counts that stand nowhere else, none of which is a multiple of the base."""
+    root = small_project(tmp_path / "prosjekt")
+    total, women, men = TRUE
+    rows = [
+        f"2023,personer,i_alt,i_alt,{total},endelig,udi,kom_2023,3.1,Av dem er {men} menn",
+        f"2023,personer,kvinne,i_alt,{women},endelig,udi,kom_2023,3.1,",
+        f"2023,personer,mann,i_alt,{men},endelig,udi,kom_2023,3.1,",
+        "2023,personer.grove,i_alt,i_alt,1,endelig,udi,kom_2023,3.1,",
+        "2022,personer.grove,i_alt,i_alt,6,endelig,udi,kom_2023,3.1,",
+    ]
+    write_rows(root, rows, header=HEADER)
+    (root / FILE).write_text("skjerming: {metode: avrunding, base: 50}\n", encoding="utf-8")
+    text = (
+        "# Personer {#sec-personer}\n\nDet var `{python} r.tall('personer')` personer, og "
+        "`{python} r.tall('personer.grove', ord=True)` grove, "
+        "`{python} r.endring('personer.grove')`."
+    )
+    table = "python:#| label: tbl-kjonn\n#| tbl-cap: Kjønn\n\nr.tabell('personer', rader='kjonn')"
+    write_notebook(root, "01_personer", text, table)
+    build_report(root, 2023, renderer="builtin", output=root / "output")
+    for folder in (root / "output", root / "build"):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix not in PICTURES:
+                read = pdf_text if path.suffix == ".pdf" else _text
+                assert not WRITTEN.search(read(path)), path
+    page = lxml.html.parse(root / "output/2023/html/01_personer.html").getroot().text_content()
+    assert "70\u00a0000" in page
+    assert "færre enn 50 grove, mot færre enn 50 i 2022" in " ".join(page.split())
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")

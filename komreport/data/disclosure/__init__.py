@@ -43,11 +43,11 @@ def find_pattern(reading: Reading, settings: Disclosure, digest: str) -> Pattern
     if settings.method == ROUNDING:
         rounded = round_cells(observations, counts, relations, settings)
         withheld = {index for index, value in counts.items() if settings.small(value)}
-        withheld = dependent(observations, datasets, withheld, settings)
+        withheld = dependent(observations, datasets, withheld, rounded, settings)
     else:
         choice = choose_cells(observations, counts, relations, settings)
         withheld, notices = choice.withheld, choice.notices
-        withheld |= dependent(observations, datasets, withheld, settings)
+        withheld |= dependent(observations, datasets, withheld, (), settings)
     places = [(obs.file.as_posix(), obs.row) for obs in observations]
     return Pattern(
         digest,

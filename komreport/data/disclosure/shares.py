@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from komreport.data.codelists import TOTAL
@@ -11,19 +11,26 @@ from komreport.data.disclosure.relations import counterpart
 from komreport.data.observation import Observation
 from komreport.data.settings import Disclosure
 
+PER_CENT = "prosent"
+
 
 def dependent(
     observations: Sequence[Observation],
     datasets: Iterable[Dataset],
     withheld: set[int],
+    rounded: Collection[int],
     settings: Disclosure,
 ) -> set[int]:
-    """Find the shares and means that would give a withheld count back.
+    """Find the shares and means that would give a withheld or a rounded count back.
+
+    A percentage says more of its counts than the same counts do after rounding: with 95 per cent
+    women among about 20 persons there is one man.
 
     Args:
         observations: All observations.
         datasets: The data as each report year has them.
-        withheld: Places of the counts that are withheld.
+        withheld: Places of the counts that are withheld, or that are small.
+        rounded: Places of the counts that are rounded.
         settings: Which counts are small.
 
     Returns:
@@ -33,12 +40,16 @@ def dependent(
     found = set()
     for dataset in datasets:
         for obs in dataset.observations:
-            basis = dataset.measures[obs.measure].basis
+            measure = dataset.measures[obs.measure]
+            basis = measure.basis
             if obs.value is None or not (basis.numerator or basis.denominator):
                 continue
             counts = [other for other in _counts(dataset, obs) if other.value is not None]
             behind = {place[id(other)] for other in counts}
-            if behind & withheld or any(
+            secret = behind & withheld or (
+                measure.unit == PER_CENT and behind.intersection(rounded)
+            )
+            if secret or any(
                 _implies_small(dataset, obs, whole, settings) for whole in _wholes(dataset, obs)
             ):
                 found.add(place[id(obs)])
@@ -76,7 +87,7 @@ def _implies_small(
 ) -> bool:
     """Whether a rounded percentage of a known whole can only be a small count."""
     measure = dataset.measures[obs.measure]
-    if measure.unit != "prosent" or obs.value is None or whole.value is None:
+    if measure.unit != PER_CENT or obs.value is None or whole.value is None:
         return False
     half = Decimal(1).scaleb(-measure.decimals) / 2
     low = ((obs.value - half) * whole.value / 100).to_integral_value(ROUND_CEILING)

@@ -38,8 +38,8 @@ def broken(world: World, root: Path) -> list[str]:
     """Attack the reports of a world, and tell which counts are not protected as promised."""
     world.write(root)
     safe = load(root, 2023)
-    published = _published(safe)
-    assert _published(load(root, 2022)) == published
+    published = counted(safe)
+    assert counted(load(root, 2022)) == published
     truth = world.counts()
     assert all(value in (None, truth[key]) for key, value in published.items())
     lowest = 0 if world.zeros == "skjerm" else 1
@@ -47,7 +47,7 @@ def broken(world: World, root: Path) -> list[str]:
     small = {key for key, value in truth.items() if lowest <= value < 5}
     wrong = [f"{key} er lite og vises" for key in small - hidden]
     reach: dict[Key, Interval] = dict.fromkeys(hidden, (lowest, 500))
-    limits = [*world.limits(), *_share_limits(world, safe)]
+    limits = [*world.limits(), *share_limits(world, safe)]
     for key, (low, high) in attack(published, world.equations(), limits, reach).items():
         values = high - low + 1
         if values < (world.span if key in small else 2):
@@ -55,7 +55,7 @@ def broken(world: World, root: Path) -> list[str]:
     return wrong
 
 
-def _published(ds: Dataset) -> dict[Key, int | None]:
+def counted(ds: Dataset) -> dict[Key, int | None]:
     return {
         (obs.measure, obs.year, obs.dims["kjonn"], obs.dims["region"], obs.vintage): None
         if obs.value is None
@@ -65,7 +65,7 @@ def _published(ds: Dataset) -> dict[Key, int | None]:
     }
 
 
-def _share_limits(world: World, ds: Dataset) -> list[tuple[dict[Key, Fraction], Fraction]]:
+def share_limits(world: World, ds: Dataset) -> list[tuple[dict[Key, Fraction], Fraction]]:
     """A rounded percentage that is shown bounds what it is a percentage of."""
     share = ds.get("andel", 2023, kjonn="kvinne")
     assert share is not None

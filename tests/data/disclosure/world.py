@@ -28,7 +28,9 @@ RULES = [
         "hoyre": {"maal": "personer", "der": {"kjonn": "kvinne"}},
     }
 ]
-SETTINGS = "skjerming: {{metode: {method}, terskel: 5, nuller: {zeros}, spenn: {span}}}\n"
+SETTINGS = (
+    "skjerming: {{metode: {method}, terskel: 5, nuller: {zeros}, spenn: {span}, base: {base}}}\n"
+)
 
 #: A count: measure, year, sex, region, report year.
 Key = tuple[str, int, str, str, int]
@@ -47,6 +49,7 @@ class World:
         severe: How many of the women of 2023 are severe cases, at most.
         zeros: The setting of the same name.
         span: The setting of the same name.
+        base: The setting of the same name.
     """
 
     now: dict[tuple[str, str], int]
@@ -55,6 +58,7 @@ class World:
     severe: int = 0
     zeros: str = "vis"
     span: int = 4
+    base: int = 3
 
     def counts(self) -> dict[Key, int]:
         """Give every count that the data files have."""
@@ -133,7 +137,7 @@ class World:
         (root / "data" / "skjema" / "personer.yml").write_text(text, encoding="utf-8")
         rules = yaml.safe_dump(RULES, allow_unicode=True)
         (root / "data" / "avstemming.yml").write_text(rules, encoding="utf-8")
-        settings = SETTINGS.format(method=method, zeros=self.zeros, span=self.span)
+        settings = SETTINGS.format(method=method, zeros=self.zeros, span=self.span, base=self.base)
         (root / "data" / "innstillinger.yml").write_text(settings, encoding="utf-8")
         found = self.counts()
         for vintage in (2022, 2023):
