@@ -104,8 +104,8 @@ def _prose(project: Project, hidden: list[Observation]) -> Iterator[Finding]:
             near = set().union(*about)
             for match in NUMBER.finditer(typed):
                 if count_of(match[1]) in near and not any(match[1] in said for said in found):
-                    said = NEXT_WORD.match(typed, match.end())
-                    end = said.end() if said else match.end()
+                    following = NEXT_WORD.match(typed, match.end())
+                    end = following.end() if following else match.end()
                     found[typed[match.start() : end]] = match.start()
             if 2 in near and (pair := PAIR.search(typed)):
                 found[pair[0]] = pair.start()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import nbformat
@@ -79,8 +80,10 @@ def _marked(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
             if cell.cell_type == "markdown":
                 headings = _HEADINGS.match(cell.source)
                 above, text = (headings[0], cell.source[headings.end() :]) if headings else ("", "")
-                text = text if headings else cell.source
-                parts = (above.strip(), mark, text.strip("\n"))
+                text = (text if headings else cell.source).strip("\n")
+                # Text that goes on with a list item of the cell before keeps its mark inside it.
+                margin = text[: len(text) - len(text.lstrip(" "))]
+                parts = (above.strip(), indent(mark, margin), text)
                 cell.source = "\n\n".join(part for part in parts if part)
             else:
                 yield _v4.new_markdown_cell(mark)

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from komreport.execute import inline
 from komreport.execute.failures import ChapterFailure
 from komreport.execute.options import PLAIN_OPTIONS, OptionsError, read_options
-from komreport.execute.sentence import fitted
+from komreport.execute.sentence import fitted, missing
 from komreport.execute.use import Use
 from komreport.execute.values import ValueProblem, observation_keys, value_text
 
@@ -49,15 +49,18 @@ class CellEvaluator:
             )
         codes = [expression.code for expression in found.expressions]
         results = self.ask(codes, cell) if codes else []
-        values = {}
-        for index, (expression, result) in enumerate(zip(found.expressions, results, strict=True)):
-            text = self.text(expression.code, expression.line, result)
-            if text is not None:
-                fit = fitted(text, cell.source, expression.start, expression.end)
-                found.expressions[index] = replace(expression, start=fit.start, end=fit.end)
-                values[index] = inline.plain(fit.value) if expression.heading else fit.value
+        texts = [
+            self.text(expression.code, expression.line, result)
+            for expression, result in zip(found.expressions, results, strict=True)
+        ]
         if self.failures:
             return
+        values = {}
+        _join_ranges(cell.source, found.expressions, texts)
+        for index, (expression, text) in enumerate(zip(found.expressions, texts, strict=True)):
+            fit = fitted(text or "", cell.source, expression.start, expression.end)
+            found.expressions[index] = replace(expression, start=fit.start, end=fit.end)
+            values[index] = inline.plain(fit.value) if expression.heading else fit.value
         cell.source = inline.replaced(cell.source, found, values)
         if codes:
             cell.metadata["user_expressions"] = [
@@ -107,6 +110,17 @@ class CellEvaluator:
         self.failures.append(
             ChapterFailure(self.notebook, problem, cell=self.position, line=line, remedy=remedy)
         )
+
+
+def _join_ranges(source: str, found: list[inline.Expression], texts: list[str | None]) -> None:
+    """Let two missing numbers with a dash between them, «2–3 barn», count as one."""
+    for index in range(len(found) - 1):
+        first, second = found[index : index + 2]
+        gone = [text is not None and missing(text) for text in texts[index : index + 2]]
+        if all(gone) and source[first.end : second.start] == "–":
+            found[index] = replace(first, end=second.end)
+            found[index + 1] = replace(second, start=second.end)
+            texts[index + 1] = ""
 
 
 def kept(text: str) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from komreport.execute.sentence import fitted
+
 _OPTION = re.compile(r"#\|( ?)(.*)")
 _MARK = "KOMUTTRYKK{}SLUTT"
 _MARKED = re.compile(r"KOMUTTRYKK(\d+)SLUTT")
@@ -53,7 +55,10 @@ class CellOptions:
 
 def _filled(value: Any, texts: list[str]) -> Any:  # noqa: ANN401
     if isinstance(value, str):
-        return _MARKED.sub(lambda match: texts[int(match[1])], value)
+        for match in reversed(list(_MARKED.finditer(value))):
+            fit = fitted(texts[int(match[1])], value, match.start(), match.end())
+            value = value[: fit.start] + fit.value + value[fit.end :]
+        return value
     if isinstance(value, list):
         return [_filled(item, texts) for item in value]
     if isinstance(value, dict):

@@ -30,6 +30,7 @@ _VERB = re.compile(r"[ \u00a0](?:er|var|ble|blir|har|hadde|fikk|kom|gjaldt)\b|[.
 _COLON = re.compile(r":(?:\*\*)? \Z")
 _AGAINST = re.compile(r"\bmot \Z")
 _ABSENT = re.compile(r"tall for \d{4}")
+_PER_CENT = re.compile(r"[ \u00a0]prosent\b")
 _NO_YEARS = "ingen tall for tidligere år"
 
 
@@ -77,13 +78,20 @@ def fitted(value: str, text: str, start: int, end: int) -> Fitted:
     if definite := _DEFINITE.search(before):
         return _without_number(text, definite, end)
     words = found[3].lower()
-    if _GOES_ON.match(after) or (_AFTER_WORD.search(before) and not _STATED.search(before)):
+    if per_cent := _PER_CENT.match(after):
+        words, end = f"en {words} andel", end + per_cent.end()
+    elif _GOES_ON.match(after) or (_AFTER_WORD.search(before) and not _STATED.search(before)):
         words = f"et {words} antall"
     elif found[2].lower().startswith("et ") and not _COLON.search(before):
         words = found[2].lower()
     if found[2][0].isupper() or _begins_sentence(before):
         words = words[0].upper() + words[1:]
     return Fitted(f"{found[1]}{words}{found[4]}", start, end)
+
+
+def missing(value: str) -> bool:
+    """Whether the Markdown of a value says that there is no number."""
+    return _MISSING.fullmatch(value) is not None
 
 
 def _begins_sentence(before: str) -> bool:

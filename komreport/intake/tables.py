@@ -18,9 +18,11 @@ from komreport.intake.csvtext import CsvText
 
 MISSING = "ikke_rapportert"
 PUBLICATIONS = REFERENCES["publikasjon"]
-#: Registers that describe what holds from year to year. A new year begins with last year's rows;
-#: the others are about one year (what was done, what was reported) and begin empty.
-STANDING = frozenset({"forpliktelser"})
+#: Themes that describe what holds from year to year, such as the law. A new year begins with last
+#: year's rows; numbers count as provisional until somebody has looked at them. The other themes are
+#: about one year (what was done, what was reported) and begin empty.
+STANDING = frozenset({"forpliktelser", "rammer"})
+PROVISIONAL = "forelopig"
 
 
 @dataclass(frozen=True)
@@ -102,21 +104,25 @@ def table_files(reading: Reading, last: int) -> Iterator[tuple[Path, bytes]]:
         else:
             mine = [row for row in rows if row.measure in theme.measures]
             valid = [row for row in mine if _valid(row, theme, reading.codelists)]
-            yield target, _numbers(theme, valid, before)
+            yield target, _numbers(theme, valid, before, kept=name in STANDING)
 
 
-def _numbers(theme: Theme, rows: list[NewRow], before: dict[tuple[str, ...], str]) -> bytes:
+def _numbers(
+    theme: Theme, rows: list[NewRow], before: dict[tuple[str, ...], str], *, kept: bool
+) -> bytes:
     header = list(theme.columns)
     header.insert(header.index("verdi") + 1, COMPARISON)
     lines = []
     for row in rows:
         measure, year, *codes = (shifted(code) for code in row.identity)
+        number = before.get((measure, year, *codes), "")
         cells = {
             "aar": str(row.year),
             "maal": row.measure,
             **dict(zip(theme.dimensions, row.codes, strict=True)),
-            COMPARISON: before.get((measure, year, *codes), ""),
-            "status": MISSING,
+            "verdi": number if kept else "",
+            COMPARISON: number,
+            "status": PROVISIONAL if kept and number else MISSING,
             "kilde": row.source,
             "publikasjon": row.publication,
             "punkt": row.section,

@@ -116,8 +116,8 @@ def _absent_text(
     """Say why there is no number, in words that can stand where a count should."""
     text = missing_text(observations)
     code = unit or measure.unit
-    if text == SUPPRESSED and code == "prosent":
-        return SUPPRESSED_SHARE if style.unit else text
+    if text in (NOT_REPORTED, SUPPRESSED) and code == "prosent":
+        return f"en {text} andel" if style.unit else text
     if text in (NOT_REPORTED, SUPPRESSED) and style.unit:
         noun = unit_word(measure, Decimal(2), unit)
         return f"et {text} beløp" if code in MONEY else f"et {text} antall {noun}"

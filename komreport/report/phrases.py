@@ -122,19 +122,12 @@ class Phrases:
             )
         now = self._reader.get(measure, now_year, dims)
         then = self._reader.get(measure, then_year, dims)
-        absent = [
-            (year, obs)
-            for year, obs in ((then_year, then), (now_year, now))
-            if obs is None or obs.value is None
-        ]
-        if then is not None and then.value is not None and (now is None or now.value is None):
-            # That this year's number is missing has been said where it should stand.
+        # That this year's number is missing is said where it should stand.
+        if then is None or then.value is None:
+            return Frase((_absence([(then_year, then)]),))
+        if now is None or now.value is None:
             about_then = observed(self._ds, about, then, Style(unit=about.unit != "antall"))
             return Frase(("mot ", about_then, f" i {then_year}"))
-        if absent or now is None or then is None:
-            return Frase((_absence(absent),))
-        assert now.value is not None
-        assert then.value is not None
         remark = provenance.remark(self._ds, then) if corrected else ""
         direction = _direction(now, then, about.decimals, self._blur(now, then))
         if direction == 0:

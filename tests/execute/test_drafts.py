@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import nbformat
@@ -31,6 +32,7 @@ def marked(source: str, *, kind: str = "markdown", **metadata: Any) -> list[str]
         ("# Tittel {#sec-a}\n\nTekst.", f"# Tittel {{#sec-a}}\n\n{MARK}\n\nTekst."),
         ("## A\n### B\nTekst.", f"## A\n### B\n\n{MARK}\n\nTekst."),
         ("- en\n- to", f"{MARK}\n\n- en\n- to"),
+        ("  fortsatt punkt\n- to", f"{indent(MARK, '  ')}\n\n  fortsatt punkt\n- to"),
         ("## Bare overskrift", f"## Bare overskrift\n\n{MARK}"),
         ("#| ikke en overskrift", f"{MARK}\n\n#| ikke en overskrift"),
     ],

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from komreport.execute.options import OptionsError, read_options
+from komreport.execute.sentence import missing
 
 
 def written(source: str) -> dict[str, object]:
@@ -56,7 +57,19 @@ def test_bad_options_name_their_line(source, line):
     assert caught.value.line >= line
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), max_size=40))
+def test_a_missing_number_fits_its_sentence():
+    options = read_options('#| fig-cap: "`{python} x` av 12 saker, i `{python} y` distrikter"\n1')
+    options.fill(["ikke rapportert", "ikke rapportert"])
+    said = "Et ikke rapportert antall av 12 saker, i et ikke rapportert antall distrikter"
+    assert written(options.source()) == {"fig-cap": said}
+
+
+@settings(deadline=None)
+@given(
+    st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), max_size=40).filter(
+        lambda text: not missing(text)
+    )
+)
 def test_any_value_survives_the_yaml(text):
     options = read_options("#| fig-cap: `{python} x`\n1")
     options.fill([text])

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import nbformat
 import pytest
+from nbformat import NotebookNode
 
+from komreport.execute.evaluate import CellEvaluator, kept
 from komreport.execute.sentence import fitted
 
 SPAN = '[{}]{{.tall title="Kilde: \\"UNE\\"" data-tall="a-2024"}}'
@@ -32,6 +36,8 @@ def said(value: str, text: str) -> str:
         ("Av dem ble\n\n- fem nye\n- X spurt", "Av dem ble\n\n- fem nye\n- et {} antall spurt"),
         ("Av dem ble\n\n- X spurt", "Av dem ble\n\n- et {} antall spurt"),
         ("12–X plasser", "12–et {} antall plasser"),
+        ("økte med X prosent, og", "økte med en {} andel, og"),
+        ("Slutt. X prosent gjelder", "Slutt. En {} andel gjelder"),
         ("Det er plass til X, med hage.", "Det er plass til et {} antall, med hage."),
         ("Antallet er X.", "Antallet er {}."),
         ("| Oslo | X |", "| Oslo | {} |"),
@@ -86,3 +92,20 @@ def test_phrases_fit_too(value: str, text: str, expected: str) -> None:
 def test_leaves_everything_else(value: str) -> None:
     assert said(value, "Det var X barn") == f"Det var {value} barn"
     assert said("27", "var litt X barn") == "var litt 27 barn"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Barn på X–X år.", "Barn på et ikke rapportert antall år."),
+        ("Barn, X–X i alt.", "Barn, et ikke rapportert antall i alt."),
+        ("Barn på X–7 år.", "Barn på et ikke rapportert antall–7 år."),
+    ],
+)
+def test_a_range_of_which_nothing_is_known(source: str, expected: str) -> None:
+    def ask(codes: list[str], cell: NotebookNode) -> list[dict[str, Any]]:
+        return [kept("ikke rapportert") for _ in codes]
+
+    cell = nbformat.v4.new_markdown_cell(source.replace("X", "`{python} x`"))
+    CellEvaluator("a.ipynb", 1, ask).markdown(cell)
+    assert cell.source == expected

@@ -9,11 +9,13 @@ import pytest
 from frictionless import Package
 
 from komreport.data import load
+from komreport.data.loader import Reading
 from komreport.data.package import package_text
 from komreport.errors import DataErrors, KomreportError, UsageError
 from komreport.execute import find_drafts
 from komreport.intake import newyear
 from komreport.intake.newyear import new_year
+from komreport.intake.tables import table_files
 from komreport.intake.transaction import STAGE, Transaction
 from tests.conftest import ROWS, write_rows
 from tests.small import contents
@@ -194,3 +196,13 @@ def test_codes_that_follow_the_year(before: Path) -> None:
         "utgaatt,Utgått,,5,",
     ]
     assert load(before, 2024).findings == []
+
+
+def test_what_holds_from_year_to_year_keeps_its_numbers(project: Path) -> None:
+    data = project / "data"
+    (data / "skjema" / "personer.yml").rename(data / "skjema" / "rammer.yml")
+    (data / "2023" / "personer.csv").rename(data / "2023" / "rammer.csv")
+    files = {path.name: text.decode() for path, text in table_files(Reading(project), 2023)}
+    first, *_, last = files["rammer.csv"].splitlines()[1:]
+    assert first == "2024,personer,i_alt,i_alt,27,27,forelopig,udi,kom_2024,3.1,"
+    assert last == "2024,personer.grove,i_alt,i_alt,0,0,forelopig,kom,kom_2024,8.3,"
