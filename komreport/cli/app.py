@@ -14,9 +14,9 @@ import typer
 from komreport import __version__
 from komreport.cli import INTERRUPTED, Interrupted
 from komreport.cli import build as building
-from komreport.cli.choices import Format, Level, Output, Renderer, TraceFormat
+from komreport.cli.choices import Format, Level, Output, Renderer
 from komreport.cli.console import err, out
-from komreport.errors import KomreportError, UsageError
+from komreport.errors import KomreportError, UnknownNameError, UsageError
 from komreport.project import find_root, known_years
 
 EXIT_FINDINGS = 1
@@ -224,9 +224,9 @@ def collect(
     status: Annotated[
         bool, typer.Option(help="Vis hvem som har svart, og hvem som ikke har.")
     ] = False,
-    output_format: Annotated[
-        Output, typer.Option("--format", help="Tabell for mennesker, eller JSON.")
-    ] = Output.table,
+    form: Annotated[
+        Output, typer.Option("--format", help="Tabell for folk, JSON for maskiner.")
+    ] = Output.tabell,
     debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
 ) -> None:
     """Ta imot spørreskjemaer: les dem, si fra om feil, og før inn det som er rett."""
@@ -239,7 +239,7 @@ def collect(
         receipt = collect_files(
             find_root(), files or [], year=year, replace=replace, dry_run=dry_run
         )
-        if output_format == Output.json:
+        if form == Output.json:
             print(json.dumps(asdict(receipt), ensure_ascii=False, indent=2))
         else:
             receipts.show_receipt(receipt, dry_run=dry_run, status=not files)
@@ -249,9 +249,9 @@ def collect(
 
 @app.command()
 def doctor(
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Skriv JSON i stedet for tabell.")
-    ] = False,
+    form: Annotated[
+        Output, typer.Option("--format", help="Tabell for folk, JSON for maskiner.")
+    ] = Output.tabell,
     debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
 ) -> None:
     """Vis hva som er installert, hvilken renderer som brukes, og hva som mangler."""
@@ -259,7 +259,7 @@ def doctor(
         from komreport.cli import doctor as examination  # noqa: PLC0415  (slow to import)
 
         findings = examination.examine(find_root())
-        examination.show(findings, as_json=as_json)
+        examination.show(findings, as_json=form is Output.json)
         if any(finding.state == "mangler" for finding in findings):
             raise typer.Exit(EXIT_FINDINGS)
 
@@ -278,8 +278,8 @@ def trace(
     ] = None,
     everything: Annotated[bool, typer.Option("--alle", help="Vis alle inndelinger.")] = False,
     form: Annotated[
-        TraceFormat, typer.Option("--format", help="Tekst for folk, JSON for maskiner.")
-    ] = TraceFormat.tekst,
+        Output, typer.Option("--format", help="Tabell for folk, JSON for maskiner.")
+    ] = Output.tabell,
     debug: Annotated[bool, typer.Option(help="Vis hele feilen med sporing.")] = False,
 ) -> None:
     """Vis hvor et tall kommer fra, og alle steder rapporten bruker det."""
@@ -289,9 +289,12 @@ def trace(
         from komreport.data import load  # noqa: PLC0415
         from komreport.render.trace import trace as trace_numbers  # noqa: PLC0415
 
-        dataset = load(root, report if report is not None else max(known_years(root)))
         dims = tracing.parsed(pairs or [])
-        found = trace_numbers(dataset, root, name, year=year, dims=dims, everything=everything)
+        try:
+            dataset = load(root, report if report is not None else max(known_years(root)))
+            found = trace_numbers(dataset, root, name, year=year, dims=dims, everything=everything)
+        except UnknownNameError as error:
+            raise UsageError(error.problem, where=error.where, remedy=error.remedy) from error
         tracing.show(found, dataset, form)
 
 

@@ -13,8 +13,15 @@ class Renderer(StrEnum):
     builtin = "builtin"
 
 
+class Output(StrEnum):
+    """Choices of ``--format``: for people or for other programs."""
+
+    tabell = "tabell"
+    json = "json"
+
+
 class Format(StrEnum):
-    """Choices of ``--format``."""
+    """Choices of ``--format`` of ``komreport check``: those, and what code hosts show."""
 
     tabell = "tabell"
     json = "json"
@@ -28,17 +35,3 @@ class Level(StrEnum):
     feil = "feil"
     advarsel = "advarsel"
     merknad = "merknad"
-
-
-class TraceFormat(StrEnum):
-    """Choices of ``--format`` of ``komreport trace``."""
-
-    tekst = "tekst"
-    json = "json"
-
-
-class Output(StrEnum):
-    """Choices of ``--format`` of the commands that begin and fill a year."""
-
-    table = "table"
-    json = "json"

@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from komreport.cli.choices import TraceFormat as Format
+from komreport.cli.choices import Output
 from komreport.cli.console import out
 from komreport.data import TOTAL, Dataset, Observation
-from komreport.errors import KomreportError
+from komreport.errors import UsageError
 from komreport.render.trace import Trace, record
 from komreport.report import formats, provenance
 from komreport.report.basis import number, source_file
@@ -26,22 +26,22 @@ def parsed(pairs: Sequence[str]) -> dict[str, str]:
     """Read ``dim=code`` arguments.
 
     Raises:
-        KomreportError: When one of them has another form.
+        UsageError: When one of them has another form.
     """
     dims = {}
     for pair in pairs:
         name, equals, code = pair.partition("=")
         if not (name and equals and code):
-            raise KomreportError(
+            raise UsageError(
                 f"«{pair}» er ikke en inndeling", remedy="Skriv for eksempel kjonn=kvinne"
             )
         dims[name] = code
     return dims
 
 
-def show(found: Trace, dataset: Dataset, form: Format) -> None:
+def show(found: Trace, dataset: Dataset, form: Output) -> None:
     """Print a trace."""
-    if form is Format.json:
+    if form is Output.json:
         out.print_json(json.dumps(record(found, dataset), ensure_ascii=False))
         return
     title = Text(found.measure.name, style="bold")

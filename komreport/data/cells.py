@@ -22,6 +22,8 @@ MINUS = "\u2212"
 EXCEL_DATE = re.compile(
     r"\d{1,2}\.[a-zæøå]{3}|[a-zæøå]{3}\.\d{2}|\d\d\.\d\d\.\d{4}|\d{4}-\d\d-\d\d"
 )
+#: What spreadsheets take for the beginning of a formula, also in a CSV file that somebody sent.
+FORMULA = re.compile(r"[=+@-]")
 SPACES = re.compile(r"[ \u00a0\u202f\u2009]")
 
 
@@ -45,6 +47,8 @@ class Cells:
             text = cells[column.name]
             place = Place(table.file, row.number, column.name)
             yield from self._cell(column, theme, text, place, excel=table.excel)
+            if column.type == "string" and not codelist_name(column, theme):
+                yield from _formula_errors(text, place)
 
     def _cell(
         self, column: Field, theme: Theme, text: str, place: Place, *, excel: bool
@@ -137,6 +141,16 @@ def codelist_name(column: Field, theme: Theme) -> str:
     if theme.is_register:
         return ""
     return REFERENCES.get(column.name, column.name if column.name in theme.dimensions else "")
+
+
+def _formula_errors(text: str, place: Place) -> Iterator[DataError]:
+    if FORMULA.match(text):
+        yield DataError(
+            f"teksten begynner med «{text[0]}», og regneark leser den som en formel",
+            rule="data/form",
+            where=place,
+            remedy="Begynn med et ord",
+        )
 
 
 def _whole_errors(column: Field, text: str, place: Place) -> Iterator[DataError]:

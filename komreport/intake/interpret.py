@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from komreport.data.cells import FORMULA
 from komreport.data.loader import Reading
 from komreport.data.observation import WITHOUT_VALUE
 from komreport.data.schema import Measure, Theme
@@ -29,6 +30,8 @@ FINAL = "endelig"
 #: What readers are told about a number that the source says it does not have.
 NOT_THERE = "Kilden oppgir at tallet ikke finnes."
 _NEW = re.compile(r"ny-\d+")
+#: What a formula that fails leaves in its cell: «#NAME?», «#REF!», «Err:509».
+FAILED = re.compile(r"#[A-ZÆØÅ/0-9]+[!?]|#[A-Z]/[A-Z]|Err:\d+")
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ class Interpreter:
             value = read_number(row.cells.get("verdi"), row.formats.get("verdi", ""), measure)
         except WrongCellError as error:
             raise _refuse(spot, error.problem, error.remedy) from error
-        status, note = self._status(row), row.text("merknad")
+        status, note = self._status(row), _words(row, "merknad")
         if value is None and not status:
             if note:
                 raise _refuse(
@@ -224,7 +227,7 @@ class Interpreter:
             return
         cells = {}
         for column in columns:
-            name, text = column.field.name, row.text(column.field.name)
+            name, text = column.field.name, _words(row, column.field.name)
             codes = {word.casefold(): code for code, word in column.choices.items()}
             codes |= {code: code for code in column.choices}
             if text and column.choices and text.casefold() not in codes:
@@ -256,6 +259,22 @@ class Interpreter:
         chapter = [own["kapittel"]] if own.get("kapittel") else []
         identity = "-".join([*chapter, actor.replace("_", "-"), str(self.year), number])
         return {**own, **cells, OWNER: actor, theme.key[0]: identity if new else key}
+
+
+def _words(row: Row, name: str) -> str:
+    """Give the text of a cell, unless a spreadsheet would take it for a formula."""
+    text = row.text(name)
+    if FORMULA.match(text):
+        raise _refuse(
+            row.spot(name),
+            f"teksten begynner med «{text[0]}», og regneark leser den som en formel",
+            "Begynn med et ord",
+        )
+    if FAILED.match(text):
+        raise _refuse(
+            row.spot(name), "det står en formel som gir en feil", "Skriv teksten uten «=» først"
+        )
+    return text
 
 
 class _Refused(Exception):

@@ -26,6 +26,8 @@ NUMBERS = (
     "kontroll",
     "merknad_i_fjor",
 )
+#: Its columns that are computed.
+SUMS = ("sum", "kontroll")
 MORE = (KEY, "maal", "inndeling_1", "inndeling_2", "inndeling_3", "verdi", "status", "merknad")
 REGISTER = (KEY, "gjelder")
 CONTACT = (KEY, "ledetekst", "svar")

@@ -19,6 +19,7 @@ from komreport.intake.layout import (
     IDS,
     LISTS,
     NO,
+    SUMS,
     YES,
     YES_NO,
     machine_rows,
@@ -91,9 +92,19 @@ def workbook_bytes(form: Questionnaire, root: Path) -> bytes:
             "sand" if sheet in (front, contact) else "petrol"
         ]
     _properties(book, form)
+    _keep_words(book)
     content_file = io.BytesIO()
     book.save(content_file)
     return content_file.getvalue()
+
+
+def _keep_words(book: Workbook) -> None:
+    """Leave no formula but those of the sums: a text that begins with «=» stays a text."""
+    for sheet in book.worksheets:
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if cell.data_type == "f" and sheet.cell(IDS, cell.column).value not in SUMS:
+                    cell.data_type = "s"
 
 
 def _name(title: str, taken: Iterable[str]) -> str:

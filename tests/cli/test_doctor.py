@@ -28,7 +28,7 @@ def test_a_complete_machine(cli: Cli, small: Path) -> None:
 
 
 def test_json_for_other_programs(cli: Cli, small: Path) -> None:
-    findings = {item["part"]: item for item in json.loads(cli("doctor", "--json").stdout)}
+    findings = {item["part"]: item for item in json.loads(cli("doctor", "--format", "json").stdout)}
     assert findings["data/"] == {"part": "data/", "state": "ok", "found": "2023", "remedy": ""}
     assert findings["notebooks/"]["found"] == "4 kapitler"
     assert findings["papermill"]["found"] == metadata.version("papermill")

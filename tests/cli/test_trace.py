@@ -117,5 +117,5 @@ def test_text_for_people(traced: Path, cli: Cli) -> None:
 )
 def test_wrong_names(traced: Path, cli: Cli, arguments: list[str], message: str) -> None:
     result = cli("trace", *arguments)
-    assert result.exit_code != 0
+    assert result.exit_code == 2
     assert message in result.output

@@ -73,6 +73,8 @@ def test_valid_project_loads(project: Path) -> None:
             "2023,personer,kvinne",
             r"rad 4: raden står to ganger, også i rad 3",
         ),
+        (5, "Rettet", "=1+1", r"rad 5, kolonne «merknad»: teksten begynner med «=», og regneark"),
+        (5, "Rettet", "-Rettet", r"rad 5, kolonne «merknad»: teksten begynner med «-», og"),
         (2, "27,endelig", "27", r"rad 2: raden har 9 celler, men filen har 10 kolonner"),
     ],
 )

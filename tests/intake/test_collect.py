@@ -149,6 +149,9 @@ def test_an_editors_note_stays(begun: Path, fill: Fill) -> None:
         ({"merknad": "Kommer senere"}, "E8", "det er en merknad, men ikke noe tall"),
         ({"verdi": 3, "merknad": f"Gjelder {PRIVATE}"}, "G8", "et fødselsnummer"),
         ({"verdi": 3, "merknad": "Spør a.b@example.org"}, "G8", "en e-postadresse"),
+        ({"verdi": 3, "merknad": "+47 er ikke med"}, "G8", "begynner med «+», og regneark"),
+        ({"verdi": 3, "merknad": "@anna talte"}, "G8", "begynner med «@», og regneark"),
+        ({"verdi": 3, "merknad": "#NAME?"}, "G8", "det står en formel som gir en feil"),
         ({"verdi": int(PRIVATE[1:]) + 40 * 10**9, "merknad": PRIVATE}, "G8", "et fødselsnummer"),
     ],
 )
@@ -402,6 +405,7 @@ def test_register_rows(begun: Path, fill: Fill) -> None:
         ({("ny-01", "tekst"): "Bare tekst."}, "cellen er tom"),
         ({("1-udi-01", "gjelder"): "Kanskje"}, "verken Ja eller Nei"),
         ({("1-udi-01", "gjelder"): "Ja", ("1-udi-01", "tema"): "Fisk"}, "står ikke i listen"),
+        ({("ny-01", "tekst"): "-fire saker"}, "regneark leser den som en formel"),
         ({("ny-01", "tekst"): f"Saken til {PRIVATE}"}, "et fødselsnummer"),
     ],
 )

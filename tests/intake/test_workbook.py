@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from komreport.data.loader import Reading
 from komreport.intake.layout import LISTS
 from komreport.intake.questions import questionnaires
 from komreport.intake.sheets import HEAD
+from komreport.intake.workbook import workbook_bytes
 from tests.conftest import ROOT
 from tests.intake.conftest import cell_of
 
@@ -45,6 +48,17 @@ def test_the_sheets(book: Workbook) -> None:
     front = [str(c.value) for row in book.worksheets[0]["B3:C30"] for c in row if c.value]
     assert "Personer (4 tall)" in front
     assert any("ikke navn, fødselsnummer, e-post" in text for text in front)
+
+
+def test_no_text_becomes_a_formula(begun_once: Path) -> None:
+    (form, *_) = questionnaires(Reading(begun_once), 2024)
+    words = replace(form, measures={"personer": "=1+1"}, name="=2+2")
+    found = load_workbook(BytesIO(workbook_bytes(words, begun_once)))
+    cells = [c for sheet in found for row in sheet.iter_rows() for c in row]
+    assert any(cell.value == "=1+1" and cell.data_type == "s" for cell in cells)
+    formulas = [str(cell.value) for cell in cells if cell.data_type == "f"]
+    assert formulas
+    assert all(text.startswith("=IF(") for text in formulas)
 
 
 def test_questions_in_words(numbers: Worksheet) -> None:
