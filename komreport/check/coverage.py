@@ -9,6 +9,7 @@ from komreport.check.finding import Finding, Severity
 from komreport.check.project import Project
 from komreport.check.rule import Check
 from komreport.data import TOTAL, Dataset, Observation
+from komreport.data.comparison import shifted
 
 #: Combinations of codes that one finding names.
 LISTED = 4
@@ -35,11 +36,15 @@ def _lost(dataset: Dataset, year: int) -> Iterator[Finding]:
         for each in theme.breaks
         if each.since == year
     }
+    known = {obs.identity: obs for obs in dataset.observations}
     gone: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for before in dataset.observations:
         if before.year != year - 1 or before.value is None:
             continue
-        now = dataset.get(before.measure, year, **before.dims)
+        same = (before.measure, str(year), *before.dims.values())
+        # Codes such as «fra_2022» may have moved on with the year.
+        moved = (before.measure, str(year), *(shifted(code, 1) for code in before.dims.values()))
+        now = known.get(same) or known.get(moved)
         if now is None and before.measure not in changed:
             gone[before.measure, before.source].append(before)
         elif now is not None and now.value is None:

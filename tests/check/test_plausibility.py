@@ -76,6 +76,17 @@ def test_what_was_there_last_year_and_is_not_now(project: Path) -> None:
     assert told(project) == [("dekning/mangler", 8)]
 
 
+def test_a_code_that_has_moved_on_with_the_year(project: Path) -> None:
+    regions = project / "data" / "kodelister" / "region.csv"
+    text = regions.read_text(encoding="utf-8")
+    regions.write_text(f"{text}fra_2021,2021,,8,\nfra_2022,2022,,9,\n", encoding="utf-8")
+    rows = [
+        f"{year},personer,i_alt,fra_{year - 1},4,endelig,udi,kom_2023,3.1," for year in (2022, 2023)
+    ]
+    write_rows(project, [*ROWS, *rows])
+    assert told(project) == []
+
+
 def test_what_an_actor_says_that_it_does_not_have_is_a_note(project: Path) -> None:
     write_rows(project, [ROWS[0].replace(",27,endelig", ",,ikke_rapportert"), *ROWS[1:]])
     assert told(project) == [("dekning/ikke-oppgitt", 2)]

@@ -51,7 +51,7 @@ def test_the_sheets(book: Workbook) -> None:
 
 
 def test_no_text_becomes_a_formula(begun_once: Path) -> None:
-    (form, *_) = questionnaires(Reading(begun_once), 2024)
+    (form,) = (f for f in questionnaires(Reading(begun_once), 2024) if f.actor == "udi")
     words = replace(form, measures={"personer": "=1+1"}, name="=2+2")
     found = load_workbook(BytesIO(workbook_bytes(words, begun_once)))
     cells = [c for sheet in found for row in sheet.iter_rows() for c in row]
