@@ -23,7 +23,7 @@ EXCEL_DATE = re.compile(
     r"\d{1,2}\.[a-zæøå]{3}|[a-zæøå]{3}\.\d{2}|\d\d\.\d\d\.\d{4}|\d{4}-\d\d-\d\d"
 )
 #: What spreadsheets take for the beginning of a formula, also in a CSV file that somebody sent.
-FORMULA = re.compile(r"[=+@-]")
+FORMULA = re.compile(r"[=+@-].", re.DOTALL)
 SPACES = re.compile(r"[ \u00a0\u202f\u2009]")
 
 
