@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
+import pdfplumber
 import pikepdf
 import pytest
 import typst
@@ -12,6 +14,7 @@ import yaml
 
 from komreport.render.builtin import pandoc
 from komreport.render.builtin.pdf import PARTIALS, STANDARDS
+from komreport.render.builtin.tagging import children, elements, tagged
 from komreport.render.builtin.typeset import DEFINITIONS
 from komreport.report.basis import computed_place
 
@@ -259,3 +262,49 @@ def test_style_sheet_takes_its_colours_and_sizes_from_the_design() -> None:
         assert set(re.findall(r"var\((--kom-[\w-]+)\)", css)) <= known
     colours = re.findall(r"#[0-9a-f]{3,8}\b", (EXTENSION / "kom.css").read_text(encoding="utf-8"))
     assert set(colours) <= {"#000", "#fff", "#888"}, "only print and forced colours have their own"
+
+
+def test_a_section_sign_stays_with_its_number() -> None:
+    page = written("Etter § 4-5, jf. §§ 257 og 258.", "html")
+    assert '<span class="samlet">§\u00a04-5,</span>' in page
+    assert '<span class="samlet">§§\u00a0257</span> og 258.' in page
+
+
+def test_an_address_that_is_shown_may_break_after_its_strokes() -> None:
+    page = written("<https://www.udi.no/en-lang-sti/>", "html")
+    assert ">https://<wbr>www.udi.no/<wbr>en-<wbr>lang-<wbr>sti/</a>" in page
+    assert "<wbr>" not in written("[tekst](https://www.udi.no/en-lang-sti/)", "html")
+
+
+def test_a_large_table_at_the_end_of_a_chapter_takes_its_heading_along() -> None:
+    table = "```{=typst}\n#kom-flyt[\n```\n\nTabell\n\n```{=typst}\n]\n```"
+    last = written(f"## Tittel\n\nTabellen.\n\n{table}", "typst")
+    assert "#block(sticky: true)[\nTabellen." in last
+    assert "#kom-flyt(siste: true)[" in last
+    followed = written(f"## Tittel\n\nTabellen.\n\n{table}\n\nMer tekst.", "typst")
+    assert "sticky" not in followed
+    assert "#kom-flyt[" in followed
+
+
+def test_no_row_of_a_table_is_left_alone(tmp_path: Path) -> None:
+    rows = "".join(f"| rad {number:02} | {number} |\n" for number in range(9))
+    for before in range(100, 170, 8):
+        above = f"```{{=typst}}\n#show figure: set block(breakable: true)\n#v({before}mm)\n```"
+        pdf(tmp_path, f"# En\n\n{above}\n\n| A | B |\n|---|---|\n{rows}", title="T").close()
+        with pdfplumber.open(tmp_path / "rapport.pdf") as book:
+            counts = [(page.extract_text() or "").count("rad 0") for page in book.pages]
+        assert sum(counts) == 9
+        assert 1 not in counts, before
+
+
+def test_what_holds_rows_together_is_no_column(tmp_path: Path) -> None:
+    text = "# En\n\n| A | B |\n|---|---|\n" + "| x | y |\n" * 6
+    with pdf(tmp_path, text, title="T") as book:
+        content = io.BytesIO()
+        book.save(content)
+    with pikepdf.open(io.BytesIO(tagged(content.getvalue()))) as book:
+        rows = list(elements(book.Root.StructTreeRoot, "/TR"))
+        assert [len(children(row)) for row in rows] == [2] * 7
+        names = pikepdf.NameTree(book.Root.StructTreeRoot.IDTree)
+        assert {str(cell.ID) for cell in children(rows[0])} <= {str(name) for name in names}
+        assert not any("x2" in str(name) for name in names)

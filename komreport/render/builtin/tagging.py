@@ -13,6 +13,9 @@ def tagged(content: bytes) -> bytes:
     """Give a PDF whose tables have row headers; a screen reader says them before each number."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         _drop_bindings(pdf.Root.StructTreeRoot)
+        # it says what goes without saying, and some readers stumble on it
+        if "/Suspects" in pdf.Root.MarkInfo and not pdf.Root.MarkInfo.Suspects:
+            del pdf.Root.MarkInfo["/Suspects"]
         for row in elements(pdf.Root.StructTreeRoot, "/TR"):
             first = next(iter(children(row)), None)
             if first is not None and first.get("/S") == pikepdf.Name.TD:

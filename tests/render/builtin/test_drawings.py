@@ -103,9 +103,18 @@ def test_a_phone_gets_its_own_drawing() -> None:
         ((label("2022", 0), label("2023", 60)), False),
         ((label("2022", 0), label("2023", 15)), True),
         ((label("2022", 0), label("2023", 15, 60)), False),
+        ((label("2022", 0), label("2023", 28)), True),
+        ((label("20,1", 0), label("20,2", 28)), False),
         ((label("en lang tekst", 560),), True),
     ],
-    ids=["apart", "over", "under", "outside"],
+    ids=["apart", "over", "under", "years-need-room", "numbers-need-less", "outside"],
 )
 def test_texts_that_run_into_each_other_are_seen(labels: tuple[str, ...], crowded: bool) -> None:
     assert narrow.crowded(etree.fromstring(drawing(*labels))) is crowded
+
+
+def test_an_axis_that_is_too_short_names_every_second_year_and_the_last() -> None:
+    years = ["2019", "2020", "2021", "2022"]
+    layer = {"encoding": {"x": {"axis": {}, "scale": {"domain": years}}}}
+    narrow._every_second_year(layer)
+    assert layer["encoding"]["x"]["axis"] == {"values": ["2020", "2022"]}

@@ -109,3 +109,13 @@ def test_width_and_pictures_without_label(resolved: Any) -> None:
     soup = BeautifulSoup(page_content(project, project.pages[0]).html, "html.parser")
     assert soup.svg["style"] == "width: 50%"
     assert soup.figure is None
+
+
+def test_a_table_of_words_names_its_columns_for_phones(resolved: Any) -> None:
+    words = "| Når | Hva's | Om |\n|---|---|---|\n| mai | møte | tema |"
+    numbers = "| År | A | B |\n|---|--:|--:|\n| 2023 | 1 | 2 |"
+    project = resolved(text(f"{words}\n\nOg\n\n{numbers}"))
+    soup = BeautifulSoup(page_content(project, project.pages[0]).html, "html.parser")
+    first, second = soup.find_all("table")
+    assert first["style"] == "--k2:'Hva’s: ';--k3:'Om: '"
+    assert "data-stabel" not in second.attrs
