@@ -16,7 +16,7 @@ from komreport.check.project import Project
 from komreport.check.receipt import Receipt, Row, digest, read_receipts, text_of
 from komreport.check.rule import Check
 from komreport.check.wording import ruling, wording
-from komreport.data import Theme, rules
+from komreport.data import Theme, known_years, rules
 from komreport.data.cells import parse_number
 from komreport.data.loader import APPROVED
 from komreport.errors import DataError, DataErrors
@@ -27,7 +27,12 @@ REMEDY = "Er det riktig, leser du det mot kilden og kjører komreport check {yea
 
 
 def findings(project: Project) -> Iterator[Finding]:
-    """Tell what has changed since the numbers of the report year were approved."""
+    """Tell what has changed since the numbers that the report uses were approved."""
+    yield from _own(project)
+    yield from _older(project)
+
+
+def _own(project: Project) -> Iterator[Finding]:
     folder = project.root / "data" / str(project.year)
     if not folder.is_dir():
         return
@@ -43,6 +48,26 @@ def findings(project: Project) -> Iterator[Finding]:
         yield Finding.of_error(error, "godkjent/fil")
         return
     yield from _changes(approved, present(project), project)
+
+
+def _older(project: Project) -> Iterator[Finding]:
+    """Tell what has changed in the folders of older reports: their numbers count here as well.
+
+    What numbers are called is the same in all years, and is told with the report year.
+    """
+    for year in known_years(project.root):
+        path = project.root / "data" / str(year) / APPROVED
+        if year >= project.year or not path.is_file():
+            continue
+        older = project.of(year)
+        try:
+            approved = read_receipts(path, project.root)
+        except DataError as error:
+            yield Finding.of_error(error, "godkjent/fil")
+            continue
+        rows = [row for row in present(older, older.tables) if row.receipt.theme in older.tables]
+        kept = [each for each in approved if older.reading and each.theme in older.reading.themes]
+        yield from _changes(kept, rows, older)
 
 
 def approve(project: Project, themes: Sequence[str] = ()) -> tuple[Path, list[Finding]]:

@@ -73,6 +73,12 @@ class Project:
         read = (read_chapter(path, self.path(path)) for path in paths)
         return [chapter for chapter in read if chapter is not None]
 
+    def of(self, year: int) -> Project:
+        """Give the same project for another report year, without reading the data again."""
+        other = Project(self.root, year)
+        other.__dict__["reading"] = self.reading
+        return other
+
     def path(self, file: Path | str) -> str:
         """Name a file as findings do: relative to the project, with forward slashes."""
         path = Path(file)

@@ -38,6 +38,18 @@ def test_a_lone_number_changed(approved: Path) -> None:
     assert "«72», men var «27»" in found.message
 
 
+def test_a_number_of_an_older_report_changed(project: Path) -> None:
+    old = [row for row in ROWS if row.startswith("2022")]
+    write_rows(project, old, year=2022)
+    for year in (2022, 2023):
+        approve(Project(project, year))
+    assert told(project) == []
+    write_rows(project, [old[0].replace(",32,", ",23,")], year=2022)
+    (found,) = (each for each in check_project(project, 2023) if each.rule == "godkjent/endret")
+    assert (found.file, found.row, found.column) == ("data/2022/personer.csv", 2, "verdi")
+    assert "check 2022 --godkjenn" in found.remedy
+
+
 def test_source_status_and_text_changed(approved: Path) -> None:
     first = ROWS[0].replace("endelig,udi", "forelopig,kom") + "Ny merknad"
     write_rows(approved, [first, *ROWS[1:]])
