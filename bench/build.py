@@ -38,6 +38,23 @@ COLD = "kaldt bygg (HTML, PDF og data)"
 DATA = "etter én endring i data"
 PROSE = "etter én endring i prosa, ny prosess"
 SAME = "uendret"
+#: Programs that render a built project with nothing but a renderer.
+RENDERING = {
+    "builtin": """
+import pathlib, sys, tempfile
+from komreport.kernels.crew import Crew
+from komreport.kernels.template import Template
+with tempfile.TemporaryDirectory() as out, Template(pathlib.Path(out)) as template:
+    from komreport.render import builtin
+    builtin.render(pathlib.Path(sys.argv[1]), pathlib.Path(out), crew=Crew(template))
+""",
+    "quarto": """
+import pathlib, sys, tempfile
+from komreport.render import quarto
+with tempfile.TemporaryDirectory() as out:
+    quarto.render(pathlib.Path(sys.argv[1]), pathlib.Path(out))
+""",
+}
 LIMITS = """Grensene: Kapitler som må kjøres, deler kjernene med hverandre. Typst setter hele boka
 på nytt når noe i den er endret, og holder den i minnet imens, i en egen prosess som slutter når
 PDF-en er laget. Det er den største delen av et bygg etter én endring, og av minnet."""
@@ -117,16 +134,7 @@ class Bench:
         """Measure the renderers alone, on a project that is executed."""
         done = str(self.root / "build" / str(self.year))
         names = ["builtin"] + (["quarto"] if available() else [])
-        result = {}
-        for name in names:
-            code = (
-                "import pathlib, sys, tempfile\n"
-                f"from komreport.render import {name}\n"
-                "with tempfile.TemporaryDirectory() as out:\n"
-                f"    {name}.render(pathlib.Path(sys.argv[1]), pathlib.Path(out))\n"
-            )
-            result[name] = self.python("-c", code, done)
-        return result
+        return {name: self.python("-c", RENDERING[name], done) for name in names}
 
     def large(self) -> tuple[int, int, Measured]:
         """Measure a cold build with many times the rows; give both numbers of rows too."""
