@@ -104,7 +104,7 @@ def _given_away(table: Table, rounded: Vector, settings: Disclosure) -> int | No
     reach = settings.base - 1
     reader = Reader(table)
     reader.believe(np.maximum(rounded - reach, 0) - values, rounded + reach - values)
-    for cell in places((values > 0) & (values < settings.threshold)):
+    for cell in places(np.array([settings.small(int(value)) for value in values])):
         for direction in (1, -1):
             if reader.span(cell, integral=True) < 1 - TOLERANCE:
                 reader.extreme(cell, direction, integral=True)

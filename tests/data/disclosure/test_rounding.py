@@ -70,3 +70,10 @@ def test_a_percentage_that_gives_a_rounded_count_away_is_withheld(
     assert broken(world, tmp_path / "tett") == []
     monkeypatch.setattr(disclosure, "dependent", lambda *arguments: set())
     assert broken(world, tmp_path / "lekk") != []
+
+
+def test_a_zero_that_is_protected_cannot_be_found_out(tmp_path: Path) -> None:
+    few = {("kvinne", "asia"): 2, ("kvinne", "vest"): 5, ("mann", "asia"): 5, ("mann", "vest"): 4}
+    then = NONE | {("kvinne", "asia"): 2}
+    world = World(now=NONE | few, then=then, zeros="skjerm", base=2)
+    assert broken(world, tmp_path / "prosjekt") == []
