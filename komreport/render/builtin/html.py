@@ -33,6 +33,8 @@ HEADS = re.compile(r"<th\b([^>]*)>(.*?)</th>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 #: A table with this many columns of words is read row by row on a phone.
 COLUMNS_OF_WORDS = 3
+#: The style sheet knows columns of numbers up to this one.
+LAST_PLACE = 6
 NOTES = re.compile(r'<section id="footnotes" class="footnotes[^"]*" role="doc-endnotes">')
 
 
@@ -96,7 +98,18 @@ def _short_table(table: str) -> str:
         linked.add(match[1])
         return f'<a href="{match[1]}">{shown}</a>'
 
-    return _stacked(BETWEEN_CELLS.sub(">", DATA_ROW.sub(once, table)))
+    return _stacked(_aligned(BETWEEN_CELLS.sub(">", DATA_ROW.sub(once, table))))
+
+
+def _aligned(table: str) -> str:
+    """Say of a table with one column of numbers where it is, not of each of its cells."""
+    head = table.partition("</thead>")[0]
+    heads = HEADS.findall(head) if head.count("<tr") == 1 else []
+    numbers = [place for place, (about, _) in enumerate(heads, 1) if "right" in about]
+    if len(numbers) != 1 or numbers[0] > LAST_PLACE or "span=" in table:
+        return table
+    table = table.replace("<table", f'<table data-hoyre="{numbers[0]}"', 1)
+    return table.replace('<td class="hoyre">', "<td>")
 
 
 def _stacked(table: str) -> str:

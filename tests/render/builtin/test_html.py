@@ -56,6 +56,11 @@ def test_a_table_keeps_scope_and_alignment_under_its_caption(page: BeautifulSoup
     assert [th["scope"] for th in figure.thead.find_all("th")] == ["col"] * 3
     assert [th["scope"] for th in figure.tbody.find_all("th")] == ["row"] * 2
     assert figure.td["class"] == ["hoyre"]
+    named = page.select("[data-hoyre]")
+    assert named
+    for table in named:
+        assert "right" in table.select("thead th")[int(table["data-hoyre"]) - 1]["style"]
+        assert not table.select("td.hoyre")
     assert figure.find(attrs={"role": "group"})["aria-label"] == "Tabell\u00a01.1"
 
 
