@@ -48,8 +48,9 @@ data: $(STAMP)   ## Describe the data anew (data/datapackage.json)
 design: $(STAMP) ## Write the design of _brand.yml for style sheet and template
 	@$(BIN)/python -m komreport.report.brand
 
+# One more than most machines' two cores: many tests wait for kernels, browsers and LibreOffice.
 test: lint types ## Lint, types and all tests
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 3
 
 lint: $(STAMP)   ## Code style
 	@$(BIN)/python -m ruff check .

@@ -333,7 +333,7 @@ def test_no_more_is_kept_than_has_room(builds: Builds, monkeypatch: pytest.Monke
     assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
-EDITS = 10
+EDITS = 7
 KINDS = ("data", "note", "prose", "code", "expression", "codelist", "schema", "tag", "file")
 
 

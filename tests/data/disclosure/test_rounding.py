@@ -55,7 +55,7 @@ def broken(world: World, root: Path) -> list[str]:
     return wrong
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(world=WORLDS)
 def test_no_small_count_can_be_found_out(world: World) -> None:
     with tempfile.TemporaryDirectory() as folder:
