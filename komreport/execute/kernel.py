@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from komreport.kernels.provisioner import LAUNCHER, NAME
 from komreport.kernels.template import Template
 
 KERNEL_NAME = "python3"
+#: A connection file whose path is longer is too long for Unix sockets beside it.
+LONGEST = 100
 
 
 class ChapterKernelManager(AsyncKernelManager):
@@ -26,7 +29,10 @@ class ChapterKernelManager(AsyncKernelManager):
     """
 
     def __init__(self, python: str, folder: Path, template: Template | None = None) -> None:
-        super().__init__(kernel_name=KERNEL_NAME)
+        connection = folder / "kernel.json"
+        # Ports are chosen before they are used, and other programs may take them in between.
+        sockets = sys.platform != "win32" and len(os.fsencode(connection)) < LONGEST
+        super().__init__(kernel_name=KERNEL_NAME, transport="ipc" if sockets else "tcp")
         self.template = template if python == sys.executable else None
         self._kernel_spec = KernelSpec(
             argv=[
@@ -41,7 +47,7 @@ class ChapterKernelManager(AsyncKernelManager):
             language="python",
             metadata={"kernel_provisioner": {"provisioner_name": NAME}} if template else {},
         )
-        self.connection_file = str(folder / "kernel.json")
+        self.connection_file = str(connection)
 
 
 @dataclass

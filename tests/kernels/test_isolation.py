@@ -17,6 +17,7 @@ import pytest
 
 from komreport.execute import ChapterResult, run_chapter
 from komreport.execute.engine import Session
+from komreport.execute.kernel import ChapterKernelManager
 from komreport.kernels import template as templates
 from komreport.kernels.template import NoFork, Template, can_fork
 
@@ -158,6 +159,12 @@ def test_without_a_template_there_are_plain_kernels(tmp_path: Path, template: Te
         template.fork([], template._environment, str(tmp_path), (1, 2))
     text = "`{python} str(__import__('os').getppid())`"
     assert value(run(write(tmp_path, "en", text=text), template)) == os.getpid()
+
+
+def test_kernels_listen_where_no_other_program_can(tmp_path: Path) -> None:
+    short = Path(tmp_path.anchor, "k")
+    assert ChapterKernelManager(sys.executable, short).transport == "ipc"
+    assert ChapterKernelManager(sys.executable, short / ("lang" * 30)).transport == "tcp"
 
 
 def test_only_linux_forks(monkeypatch: pytest.MonkeyPatch) -> None:
