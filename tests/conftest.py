@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from komreport.kernels.template import Template, can_fork
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -133,3 +135,13 @@ def browser() -> Iterator[Any]:
         chromium = engine.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template | None]:
+    """One template for all builds of this file."""
+    if not can_fork():
+        yield None
+        return
+    with Template(tmp_path_factory.mktemp("mal")) as started:
+        yield started

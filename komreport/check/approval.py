@@ -65,9 +65,8 @@ def _older(project: Project) -> Iterator[Finding]:
         except DataError as error:
             yield Finding.of_error(error, "godkjent/fil")
             continue
-        rows = [row for row in present(older, older.tables) if row.receipt.theme in older.tables]
         kept = [each for each in approved if older.reading and each.theme in older.reading.themes]
-        yield from _changes(kept, rows, older)
+        yield from _changes(kept, list(_rows(older, older.tables)), older)
 
 
 def approve(project: Project, themes: Sequence[str] = ()) -> tuple[Path, list[Finding]]:
@@ -106,21 +105,22 @@ def present(project: Project, themes: Collection[str] = ()) -> list[Row]:
     if project.reading is None:
         return []
     chosen = themes or project.tables.keys()
-    found = []
+    found = [*_rows(project, chosen), *wording(project, chosen)]
+    return found if themes else [*found, *ruling(project)]
+
+
+def _rows(project: Project, themes: Collection[str]) -> Iterator[Row]:
+    """Give the receipts of the rows themselves."""
     for name, table in project.tables.items():
-        theme = project.reading.themes[name]
-        if name not in chosen or set(theme.columns) - set(table.header):
+        theme = project.dataset.themes[name]
+        if name not in themes or set(theme.columns) - set(table.header):
             continue
         hidden = (*theme.key, *(() if theme.is_register else READABLE))
         others = tuple(column for column in theme.columns if column not in hidden)
         for row in table.rows:
             cells = dict(zip(table.header, row.cells, strict=True))
             receipt = _receipt(theme, cells, others, excel=table.excel)
-            found.append(Row(receipt, table.file.as_posix(), row.number, READABLE, others))
-    found += wording(project, chosen)
-    if not themes:
-        found += ruling(project)
-    return found
+            yield Row(receipt, table.file.as_posix(), row.number, READABLE, others)
 
 
 def _receipt(

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -102,16 +102,22 @@ class QuickReading(Reading):
             self.registers.setdefault(name, {}).update(years)
 
 
+def _once(reading: Callable[[Path, Path], Any]) -> Callable[[Path, Path], Any]:
+    """Read a file again only when its content is another one."""
+    known: dict[tuple[Path, bytes], Any] = {}
+
+    def read_file(path: Path, root: Path) -> Any:
+        identity = (path, path.read_bytes())
+        if identity not in known:
+            known[identity] = reading(path, root)
+        return known[identity]
+
+    return read_file
+
+
 def quickened(patch: pytest.MonkeyPatch) -> None:
     """Read what does not change once: code lists, schemas, rules, and the files left alone."""
-    tables: dict[tuple[Path, bytes], Table] = {}
-
-    def read_table(path: Path, root: Path) -> Table:
-        identity = (path, path.read_bytes())
-        if identity not in tables:
-            tables[identity] = source.read_table(path, root)
-        return tables[identity]
-
+    read_table, read_yaml = _once(source.read_table), _once(schema.read_yaml)
     receipts: dict[tuple[str, ...], approval.Receipt] = {}
     receipt = approval._receipt
 
@@ -122,14 +128,6 @@ def quickened(patch: pytest.MonkeyPatch) -> None:
         if identity not in receipts:
             receipts[identity] = receipt(theme, cells, others, excel=excel)
         return receipts[identity]
-
-    contents: dict[tuple[Path, bytes], object] = {}
-
-    def read_yaml(path: Path, root: Path) -> object:
-        identity = (path, path.read_bytes())
-        if identity not in contents:
-            contents[identity] = schema.read_yaml(path, root)
-        return contents[identity]
 
     patch.setattr(approval, "_receipt", kept_receipt)
     codelists, themes = loader.load_codelists(ROOT), loader.load_themes(ROOT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from komreport.execute import ChapterResult, run_report, workshop
 from komreport.execute import cache as caching
 from komreport.execute import chapter as running
 from komreport.execute.workshop import Workshop
-from komreport.kernels.template import Template, can_fork
+from komreport.kernels.template import Template
 from tests.conftest import HEADER, ROWS, measure, schema, write_rows
 from tests.small import small_project, write_notebook
 
@@ -28,16 +28,6 @@ pytestmark = pytest.mark.slow
 Reasons = dict[str, str]
 SAME = "alt det bygger på, er som før"
 OTHER = "2023,dommer,i_alt,i_alt,3,endelig,udi,kom_2023,8.3,"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template | None]:
-    """One template for all projects of this file."""
-    if not can_fork():
-        yield None
-        return
-    with Template(tmp_path_factory.mktemp("mal")) as started:
-        yield started
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from komreport.errors import KomreportError
 from komreport.execute.workshop import Workshop
 from komreport.kernels.crew import Crew
-from komreport.kernels.template import Template, can_fork
+from komreport.kernels.template import Template
 from komreport.render.build import build_report
 from komreport.render.built import build_options
 from komreport.render.stamp import Stamp
@@ -25,16 +24,6 @@ YEAR = 2023
 ROUNDS = 4
 KINDS = ("data", "prose", "code", "expression", "codelist")
 Published = dict[str, bytes] | str
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template | None]:
-    """One template for all builds of this file."""
-    if not can_fork():
-        yield None
-        return
-    with Template(tmp_path_factory.mktemp("mal")) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -103,8 +103,7 @@ def _short_table(table: str) -> str:
 
 def _aligned(table: str) -> str:
     """Say of a table with one column of numbers where it is, not of each of its cells."""
-    head = table.partition("</thead>")[0]
-    heads = HEADS.findall(head) if head.count("<tr") == 1 else []
+    heads = _plain_heads(table)
     numbers = [place for place, (about, _) in enumerate(heads, 1) if "right" in about]
     if len(numbers) != 1 or numbers[0] > LAST_PLACE or "span=" in table:
         return table
@@ -114,15 +113,19 @@ def _aligned(table: str) -> str:
 
 def _stacked(table: str) -> str:
     """Name the columns of a table of words in its style: on a phone each cell says its own."""
-    head = table.partition("</thead>")[0]
-    heads = HEADS.findall(head)
+    heads = _plain_heads(table)
     words = [name for about, name in heads if "right" not in about]
-    whole = head.count("<tr") == 1 and not any("span=" in about for about, _ in heads)
-    if not whole or len(words) < COLUMNS_OF_WORDS or len(heads) - len(words) > 1:
+    if len(words) < COLUMNS_OF_WORDS or len(heads) - len(words) > 1:
         return table
     names = [html.unescape(TAG.sub("", name)).strip() for _, name in heads]
     style = ";".join(f"--k{number}:{_css_string(name)}" for number, name in enumerate(names[1:], 2))
     return table.replace("<table", f'<table data-stabel style="{html.escape(style)}"', 1)
+
+
+def _plain_heads(table: str) -> list[tuple[str, str]]:
+    """Give attributes and content of the column heads; none when they are not one plain row."""
+    head = table.partition("</thead>")[0]
+    return HEADS.findall(head) if head.count("<tr") == 1 and "span=" not in head else []
 
 
 def _css_string(text: str) -> str:
