@@ -349,16 +349,22 @@ end
 -- Widths are counted in characters of the table's print.
 local PAGE_CHARACTERS = 96
 local CELL_PADDING = 2.3
+-- In a narrower setting, before words are broken in a table of many columns.
+local TIGHT = "trang"
+local TIGHT_SIZE, TIGHT_PADDING = 8.5 / 9, 1.65
 local FIXED_SPACE = "\u{a0}"
 -- A word is hyphenated where the columns would else be wider than the page, from the longest on.
 local LONGEST_WORD, LONGEST_PART, SOME_COLUMNS = 24, 9, 6
+-- A broken word is as bad as so many lines more.
+local BROKEN_WORD = 1
 
 -- Rows of cell lengths, and per column its longest word and cell; nothing where cells span. A word
 -- counts as no longer than `longest_word`, unless it holds what must not be parted.
 local function table_contents(tbl, longest_word)
-  local found = { rows = {}, words = {}, cells = {}, broken = 0 }
+  local padding = has(tbl, TIGHT) and TIGHT_PADDING or CELL_PADDING
+  local found = { rows = {}, words = {}, cells = {}, broken = 0, padding = padding }
   for number = 1, #tbl.colspecs do
-    found.words[number], found.cells[number] = CELL_PADDING + 1, CELL_PADDING + 1
+    found.words[number], found.cells[number] = padding + 1, padding + 1
   end
   local function look(rows)
     for _, row in ipairs(rows) do
@@ -369,14 +375,15 @@ local function table_contents(tbl, longest_word)
         end
         local words = pandoc.utils.stringify(pandoc.Blocks(cell.contents))
         lengths[number] = pandoc.text.len(words)
-        found.cells[number] = math.max(found.cells[number], lengths[number] + CELL_PADDING)
-        -- A count and the part in brackets after it, «27 (4)», stand on one line; a hyphen ends one.
-        for word in words:gsub(" (%(%d)", FIXED_SPACE .. "%1"):gsub("(%w%-)(%a)", "%1 %2"):gmatch("%S+") do
+        found.cells[number] = math.max(found.cells[number], lengths[number] + padding)
+        -- A count and the part in brackets after it, «27 (4)», stand on one line; so do a word and the
+        -- stroke after it; a hyphen ends one.
+        for word in words:gsub(" (%(%d)", FIXED_SPACE .. "%1"):gsub(" /", "/"):gsub("(%w%-)(%a)", "%1 %2"):gmatch("%S+") do
           local width = pandoc.text.len(word) * 1.05
           if width > longest_word and not word:find(FIXED_SPACE, 1, true) then
             width, found.broken = longest_word, found.broken + 1
           end
-          width = width + CELL_PADDING
+          width = width + padding
           found.words[number] = math.max(found.words[number], width)
         end
       end
@@ -392,12 +399,12 @@ local function table_contents(tbl, longest_word)
 end
 
 -- How tall the rows are together, in lines; other cells than a row's tallest count a little.
-local function height(rows, widths)
+local function height(found, widths)
   local total = 0
-  for _, lengths in ipairs(rows) do
+  for _, lengths in ipairs(found.rows) do
     local tallest, sum = 0, 0
     for number, length in ipairs(lengths) do
-      local exact = length / (widths[number] - CELL_PADDING)
+      local exact = length / (widths[number] - found.padding)
       -- Whole lines are what counts; parts of them show the way to the next.
       local lines = 0.7 * math.ceil(exact) + 0.3 * exact
       tallest, sum = math.max(tallest, lines), sum + lines
@@ -434,7 +441,7 @@ local function spread(found, page)
     local best, best_height = 1, math.huge
     for number = 1, #widths do
       widths[number] = widths[number] + 1
-      local now = height(found.rows, widths)
+      local now = height(found, widths)
       if now < best_height then
         best, best_height = number, now
       end
@@ -469,6 +476,11 @@ local function column_widths(tbl)
     end
     return tbl
   end
+  if sum(found.words) > page and #tbl.colspecs >= SOME_COLUMNS and not is_long(tbl) then
+    tbl.classes:insert(TIGHT)
+    page = page / TIGHT_SIZE
+    found = table_contents(tbl, LONGEST_WORD)
+  end
   local longest = LONGEST_WORD
   while sum(found.words) > page and longest > LONGEST_PART do
     longest = longest - 1
@@ -480,7 +492,7 @@ local function column_widths(tbl)
     longest = longest - 1
     local other = table_contents(tbl, longest)
     local widths_then, used_then = spread(other, page)
-    if height(other.rows, widths_then) + other.broken / 2 < height(found.rows, widths) + found.broken / 2 then
+    if height(other, widths_then) + BROKEN_WORD * other.broken < height(found, widths) + BROKEN_WORD * found.broken then
       found, widths, used = other, widths_then, used_then
     end
   end
@@ -521,6 +533,9 @@ local function table_marks(tbl)
   return tbl
 end
 
+local LONG_SETTING = "#[#set table(inset: (x: 4pt, y: 2.6pt))\n#show table: set text(size: 8pt)"
+local TIGHT_SETTING = "#[#set table(inset: (x: 3.5pt, y: 4.2pt))\n#show table: set text(size: 8.5pt)"
+
 -- No row of a table is left alone at a page's end: the first two rows and the last two hold together by
 -- cells of a column without width. The built-in renderer takes its tags out of the finished PDF.
 local FEW_ROWS = 4
@@ -552,6 +567,20 @@ local function kept_rows(tbl)
     end
   end
   return tbl
+end
+
+-- What announces a list, such as «Sakene i 2023:», stands on the same page as the list begins.
+local LISTS = { BulletList = true, OrderedList = true }
+
+local function announced(blocks)
+  for i = #blocks - 1, 1, -1 do
+    local block = blocks[i]
+    if block.t == "Para" and LISTS[blocks[i + 1].t] and not pandoc.utils.stringify(block):match("[.!?]$") then
+      blocks:insert(i + 1, raw("]"))
+      blocks:insert(i, raw("#block(sticky: true, above: 0.98em, below: 0.98em)["))
+    end
+  end
+  return blocks
 end
 
 -- What stands at a chapter's end has no text after it to close up with. The heading and the only
@@ -598,11 +627,13 @@ return {
   { Blocks = function(blocks) if quarto and typst then return floats(blocks) end end },
   { Pandoc = function(doc) if quarto then return title_references(doc) end end },
   { Pandoc = function(doc) if typst then return last_floats(doc) end end },
+  { Blocks = function(blocks) if typst then return announced(blocks) end end },
   { Table = function(table) if quarto and typst then return typst_table(table) end end },
   { Table = function(tbl)
     if typst then
       local made = kept_rows(table_marks(column_widths(tbl) or tbl))
-      return is_long(made) and { raw("#[#set table(inset: (x: 4pt, y: 2.6pt))\n#show table: set text(size: 8pt)"), made, raw("]") } or made
+      local setting = is_long(made) and LONG_SETTING or has(made, TIGHT) and TIGHT_SETTING
+      return setting and { raw(setting), made, raw("]") } or made
     end
   end },
   { Link = function(link) if html then return breakable(link) end end },

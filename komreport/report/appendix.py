@@ -89,10 +89,16 @@ def _why(revision: Revision) -> str:
     return " ".join(provenance.unique(provenance.sentence(note) for note in notes))
 
 
-def reconciliation(ds: Dataset, root: Path) -> Tabell:
+def reconciliation(ds: Dataset, root: Path, *, deviating: bool | None = None) -> Tabell:
     """List the rules that numbers must keep, and how each came out for this report.
 
     That a number is not higher than another is told only where it is.
+
+    Args:
+        ds: The data.
+        root: The project folder, where the rules are.
+        deviating: Only rules that do not hold everywhere, with explanations, or only those that do,
+            with how often each was tried; all rules when None.
     """
     groups: dict[str, list[Any]] = {}
     for outcome in reconcile(ds, root):
@@ -101,6 +107,12 @@ def reconciliation(ds: Dataset, root: Path) -> Tabell:
         groups.setdefault(outcome.reading, []).append(outcome)
     rows = []
     for reading, outcomes in groups.items():
+        deviates = any(outcome.status != OK for outcome in outcomes)
+        if deviating is not None and deviates != deviating:
+            continue
+        if deviating is False:
+            rows.append((reading, [Cell(str(len(outcomes)))]))
+            continue
         counts = {
             status: sum(outcome.status == status for outcome in outcomes)
             for status in dict.fromkeys(outcome.status for outcome in outcomes)
@@ -109,9 +121,11 @@ def reconciliation(ds: Dataset, root: Path) -> Tabell:
             f"{status} ({count})" if len(outcomes) > 1 else status
             for status, count in counts.items()
         )
-        explained = provenance.unique(o.explanation for o in outcomes if o.status != "ok")
+        explained = provenance.unique(o.explanation for o in outcomes if o.status != OK)
         rows.append((reading, [Cell(said), Cell(" ".join(explained))]))
     headers = [Header("Resultat", numeric=False), Header("Forklaring", numeric=False)]
+    if deviating is False:
+        headers = [Header("Ganger prøvd")]
     return Tabell(Grid("Regel", headers, rows, title="Avstemming"))
 
 

@@ -217,9 +217,14 @@ class Report(Prose):
         text = disclosure.notice(self.ds) if kort else disclosure.method(self.ds)
         return basis.Dokument(text) if text else None
 
-    def avstemming(self) -> Tabell:
-        """The rules that numbers must keep, and how each came out."""
-        return appendix.reconciliation(self.ds, self.root)
+    def avstemming(self, *, avvik: bool | None = None) -> Tabell:
+        """The rules that numbers must keep, and how each came out.
+
+        Args:
+            avvik: ``True`` for the rules that do not hold everywhere, with explanations, ``False``
+                for those that do, with how often each was tried.
+        """
+        return appendix.reconciliation(self.ds, self.root, deviating=avvik)
 
     def aktorer(self, typer: Sequence[str] | None = None) -> Tabell:
         """The actors, with short names and links."""

@@ -66,7 +66,7 @@ class Figurer(Drawing):
         numbers = Numbers(
             [formats.capitalised(self._title(etter)), measure.name],
             [list(item) for item in items],
-            shown(point.observation for point in points),
+            shown((point.label, point.observation) for point in points),
         )
         return self._figure(spec, alt.breakdown("Søylediagram", name, items), numbers)
 
@@ -135,7 +135,11 @@ class Figurer(Drawing):
             [str(year), *(line.points[i].text(line.measure) for line in drawn)]
             for i, year in enumerate(years)
         ]
-        seen = shown(point.observation for line in drawn for point in line.points)
+        seen = shown(
+            (f"{line.name} i {point.label}" if line.name else point.label, point.observation)
+            for line in drawn
+            for point in line.points
+        )
         return self._figure(spec, alt.series(kind, name, said), Numbers(headers, rows, seen, notes))
 
     def delt(
@@ -177,7 +181,11 @@ class Figurer(Drawing):
         said = [(label, [(part, p.text(measure)) for part, _, p in parts]) for label, parts in bars]
         rows = [[label, part, p.text(measure)] for label, parts in bars for part, _, p in parts]
         headers = [formats.capitalised(self._title(rader)), "Del", measure.name]
-        seen = shown(p.observation for _, parts in bars for _, _, p in parts)
+        seen = shown(
+            (f"{label}, {formats.uncapitalised(part)}", p.observation)
+            for label, parts in bars
+            for part, _, p in parts
+        )
         spec = series.parts(bars, measure)
         return self._figure(
             spec,
@@ -248,7 +256,11 @@ class Figurer(Drawing):
         ]
         headers = [formats.capitalised(self._title(rader)), *column_names.values()]
         lines = [[label, *(text for _, text in parts)] for label, parts in said]
-        seen = shown(table[r, c].observation for r in rows for c in columns)
+        seen = shown(
+            (f"{row_names[r]}, {formats.uncapitalised(column_names[c])}", table[r, c].observation)
+            for r in rows
+            for c in columns
+        )
         notes = signs([text for _, text in cells.values()])
         return self._figure(
             spec, alt.matrix("Varmekart", name, said), Numbers(headers, lines, seen, notes)
@@ -286,7 +298,7 @@ class Figurer(Drawing):
         numbers = Numbers(
             ["Politidistrikt", about.name],
             [list(item) for item in items],
-            shown(point.observation for point in points),
+            shown((point.label, point.observation) for point in points),
             signs([text for _, _, _, text in tiles]),
         )
         return self._figure(spec, alt.breakdown("Skjematisk kart", name, items), numbers)
@@ -320,7 +332,7 @@ class Figurer(Drawing):
         numbers = Numbers(
             [formats.capitalised(self._title(etter)), about.name],
             [list(item) for item in items],
-            shown(point.observation for point in points),
+            shown((point.label, point.observation) for point in points),
             [world.NOTE],
         )
         spec = world.world(places, brand(self._root))

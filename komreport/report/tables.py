@@ -100,10 +100,13 @@ class Tables:
             Header(label, "" if value == TOTAL or not spanner else spanner)
             for value, label in column_axis.items
         ]
+        if corner is None:
+            corner = CORNERS.get(rows, formats.capitalised(rows))
+        said = f" {formats.uncapitalised(corner)}"  # in the head, so not in every row
         made = Grid(
-            corner=CORNERS.get(rows, formats.capitalised(rows)) if corner is None else corner,
+            corner=corner,
             headers=headers,
-            rows=[(label, cells) for _, label, cells in body],
+            rows=[(label.removesuffix(said), cells) for _, label, cells in body],
             totals={i for i, (value, _, _) in enumerate(body) if value == TOTAL},
             title=title,
         )

@@ -286,6 +286,36 @@ def test_a_large_table_at_the_end_of_a_chapter_takes_its_heading_along() -> None
     assert "#kom-flyt[" in followed
 
 
+def test_what_announces_a_list_stays_with_it() -> None:
+    assert "#block(sticky: true, above: 0.98em, below: 0.98em)[\nSakene er:" in written(
+        "Sakene er:\n\n- to\n- tre", "typst"
+    )
+    assert "sticky" not in written("Det var to saker.\n\n- den første\n- den andre", "typst")
+
+
+def test_a_table_of_many_columns_is_set_tighter_before_words_are_broken() -> None:
+    long = ["Politidistrikt", "I alt", "Prostitusjon / formål", "Tvangsarbeid / tjenester"]
+    long += ["Organhandel", "Krigstjeneste", "Tilrettelegging"]
+    lines = ["| " + " | ".join(long) + " |", "|---" * 7 + "|", "| x " * 7 + "|"]
+    page = written("\n".join(lines), "typst")
+    assert "text(size: 8.5pt)" in page
+    found = re.search(r"columns: \(([^)]*)\)", page)
+    assert found
+    shares = [float(share) for share in re.findall(r"([\d.]+)%", found[1])][:7]
+    room = [share * 431 / 100 - 7 for share in shares]  # points, of a page's width, inside the cell
+    words = [14, 5, 13, 14, 11, 13, 15]
+    assert all(space > 4.1 * letters for space, letters in zip(room, words, strict=True))
+
+
+def test_a_figure_that_ends_a_chapter_stands_after_its_text(tmp_path: Path) -> None:
+    figure = "```{=typst}\n#kom-flyt(siste: true)[\n```\n\nFiguren\n\n```{=typst}\n#v(20mm)\n]\n```"
+    filling = "```{=typst}\n#pagebreak()\n```"
+    pdf(tmp_path, f"# En\n\n{filling}\n\nTeksten\n\n{figure}", title="T").close()
+    with pdfplumber.open(tmp_path / "rapport.pdf") as book:
+        page = next(text for p in book.pages if "Figuren" in (text := p.extract_text() or ""))
+    assert "Teksten" not in page or page.index("Teksten") < page.index("Figuren")
+
+
 def test_no_row_of_a_table_is_left_alone(tmp_path: Path) -> None:
     rows = "".join(f"| rad {number:02} | {number} |\n" for number in range(9))
     for before in range(100, 170, 8):

@@ -17,6 +17,16 @@ def test_reconciliation_lists_every_rule_once(r: Report) -> None:
     assert len(rows) > 50
 
 
+def test_rules_that_hold_and_those_that_do_not_are_told_apart(r: Report) -> None:
+    every = dict(r.avstemming().grid.rows)
+    deviating = dict(r.avstemming(avvik=True).grid.rows)
+    holding = dict(r.avstemming(avvik=False).grid.rows)
+    assert {*deviating, *holding} == set(every)
+    assert not {*deviating} & {*holding}
+    assert all(result.text != "ok" and why.text for result, why in deviating.values())
+    assert all(int(times.text) > 0 for (times,) in holding.values())
+
+
 def test_gaps_of_another_year(r2022: Report) -> None:
     assert "fornærmede" in str(r2022.uten_tall())
 

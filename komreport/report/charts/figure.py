@@ -9,23 +9,49 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from komreport.report import grid, provenance
+from komreport.report import formats, grid, provenance
 from komreport.report.charts import svg
 
 if TYPE_CHECKING:
     from komreport.data import Dataset, Observation
 
 SPEC_TYPE = "application/vnd.vegalite.v6+json"
+#: A note that is about more marks than this does not list them.
+FEW_NAMES = 4
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of a figure as a table of texts, and where they come from."""
+    """The numbers of a figure as a table of texts, and where they come from.
+
+    Attributes:
+        headers: Heads of the table.
+        rows: Its rows.
+        named: What each mark is called, and the observation behind it.
+        notes: Notes about the figure as a whole.
+    """
 
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
-    observations: Sequence[Observation]
+    named: Sequence[tuple[str, Observation]]
     notes: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def observations(self) -> list[Observation]:
+        """What the figure shows."""
+        return [observation for _, observation in self.named]
+
+    def remarks(self) -> dict[str, str]:
+        """Give each note of the data, and the same with the marks that it is about before it."""
+        about: dict[str, list[str]] = {}
+        for name, observation in self.named:
+            about.setdefault(provenance.sentence(observation.note or ""), []).append(name)
+        return {
+            note: note
+            if len(names) > FEW_NAMES or len(names) == len(self.named)
+            else f"{formats.listing(names)}: {note}"
+            for note, names in about.items()
+        }
 
 
 class Figur:
@@ -48,7 +74,10 @@ class Figur:
         self.numbers = numbers
         self.kilde = provenance.source_line(ds, numbers.observations)
         corrections = provenance.corrections(ds, numbers.observations)
-        data_notes = provenance.notes(ds, numbers.observations)
+        remarks = numbers.remarks()
+        data_notes = [
+            remarks.get(note, note) for note in provenance.notes(ds, numbers.observations)
+        ]
         if any(map(provenance.withheld, numbers.observations)):
             data_notes.insert(0, provenance.WITHHELD_NOTE)
         bounds = provenance.bounds(numbers.observations)
@@ -106,6 +135,6 @@ class Mangler:
         return self._repr_markdown_().strip("*")
 
 
-def shown(observations: Iterable[Observation | None]) -> list[Observation]:
-    """Keep the observations that exist."""
-    return [obs for obs in observations if obs is not None]
+def shown(points: Iterable[tuple[str, Observation | None]]) -> list[tuple[str, Observation]]:
+    """Keep the marks that have an observation, with what they are called."""
+    return [(name, observation) for name, observation in points if observation is not None]
