@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from komreport.report.charts.series import SCHEMA
-from komreport.report.charts.theme import TIPS
+from komreport.report.charts.theme import TIPS, narrow
 
 if TYPE_CHECKING:
     from komreport.report.brand import Brand
@@ -31,6 +31,11 @@ DISTRICT_GRID: Mapping[str, tuple[int, int]] = {
 }
 HEAD_LINE = 16
 STEPS = 6
+#: Letters that a tile of the districts has room for, and on a phone.
+NAME, NAME_ON_PHONE = 15, 9
+#: Letters that a phone has room for across all heads; where a word is too long for its column, all
+#: heads stand on end, in lines of so many letters.
+HEADS_ON_PHONE, UPRIGHT = 30, 17
 #: From this step on a tile is dark enough for light text.
 DARK_STEP = 4
 
@@ -80,6 +85,7 @@ def tiles(
     tallest = max(len(lines) for lines in heads.values())
     return {
         "$schema": SCHEMA,
+        **_heads_on_phone(columns),
         "data": {"values": values},
         "width": width,
         "height": {"step": 28},
@@ -126,6 +132,36 @@ def tiles(
     }
 
 
+def _heads_on_phone(columns: Sequence[str]) -> dict[str, Any]:
+    """Break the heads for a phone, or set them on end where it has no room for them across."""
+    room = int(HEADS_ON_PHONE / len(columns))
+    words = [word for column in columns for word in column.replace("/", "/ ").split()]
+    if max(map(len, words)) <= room:
+        heads = {column: _wrapped(column, room) for column in columns}
+        tallest = max(len(lines) for lines in heads.values())
+        return narrow(
+            encoding__x__axis__labelPadding=6 + HEAD_LINE * (tallest - 1),
+            encoding__x__axis__labelExpr=f"{json.dumps(heads, ensure_ascii=False)}[datum.value]",
+        )
+    heads = {column: _wrapped(column, UPRIGHT) for column in columns}
+    two = [column for column, lines in heads.items() if len(lines) > 1]
+    return narrow(
+        encoding__x__axis__labelAngle=-90,
+        encoding__x__axis__labelAlign="left",
+        encoding__x__axis__labelBaseline="middle",
+        encoding__x__axis__labelPadding=6,
+        encoding__x__axis__labelLineHeight=HEAD_LINE - 2,
+        encoding__x__axis__labelExpr=f"{json.dumps(heads, ensure_ascii=False)}[datum.value]",
+        encoding__x__axis__labelOffset={
+            "condition": {
+                "test": f"indexof({json.dumps(two, ensure_ascii=False)}, datum.value) >= 0",
+                "value": 1 - HEAD_LINE / 2,
+            },
+            "value": 0,
+        },
+    )
+
+
 def placed(
     points: Sequence[tuple[str, str, float | None, str]],
     grid: Mapping[str, tuple[int, int]],
@@ -143,10 +179,11 @@ def placed(
     for code, name, value, text in points:
         column, row = grid[code]
         colour, ink = shade(value, top, look)
-        lines = textwrap.wrap(name, 15, break_long_words=False)
+        lines = textwrap.wrap(name, NAME, break_long_words=False)
+        short = textwrap.wrap(name, NAME_ON_PHONE, break_long_words=False)
         values.append(
             {"x": column, "y": row, "navn": lines, "tekst": text, "farge": colour, "blekk": ink}
-            | {"tips": f"{name}: {text}"}
+            | {"tips": f"{name}: {text}", "smalt": short}
         )
     columns = sorted({column for column, _ in grid.values()})
     rows = sorted({row for _, row in grid.values()})
@@ -170,6 +207,10 @@ def placed(
         "data": {"values": values},
         "width": max(250, 118 * len(columns)),
         "height": 68 * len(rows),
+        **narrow(
+            layer__1__encoding__text__field="smalt",
+            layer__1__mark__dy={"expr": "-11 - 6 * (length(datum.smalt) - 1)"},
+        ),
         "encoding": place,
         "layer": [
             {

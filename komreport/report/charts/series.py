@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from komreport.report.charts.theme import TIPS, WIDTH
+from komreport.report.charts.theme import TIPS, WIDTH, narrow
 from komreport.report.grid import WITHHELD, absent
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ NAME_WIDTH = 24
 LINE = 17
 #: Up to so many columns there is room for words between them.
 ROOMY = 6
+#: Size of the numbers over more columns than that, on a phone.
+NUMBER_ON_PHONE = 12
+#: Letters of a line of a bar's name on a phone.
+NAME_ON_PHONE = 17
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,7 @@ def columns(line: Line, accent: str, rupture: Rupture | None = None) -> dict[str
         "data": {"values": rows},
         "width": WIDTH - 20,
         "height": HEIGHT,
+        **({} if roomy else narrow(layer__1__mark__fontSize=NUMBER_ON_PHONE)),
         "encoding": {"x": x},
         "layer": layers,
     }
@@ -293,16 +298,27 @@ def parts(
         for name, colour, point in found
     ]
     heads = [
-        {"fra": number * room, "linjer": textwrap.wrap(name, int(56 / len(columns)))}
+        {
+            "fra": number * room,
+            "linjer": textwrap.wrap(name, int(56 / len(columns))),
+            "smalt": textwrap.wrap(name, int(28 / len(columns))),
+        }
         for number, name in enumerate(columns)
     ]
     names = {label: textwrap.wrap(label, NAME_WIDTH) for label, _ in rows}
+    short = {label: textwrap.wrap(label, NAME_ON_PHONE) for label, _ in rows}
     tallest = max(len(found) for found in names.values())
     x = {"type": "quantitative", "axis": None, "scale": {"domain": [0, room * len(columns)]}}
     return {
         "$schema": SCHEMA,
         "data": {"values": values},
         "width": WIDTH - 170,
+        **narrow(
+            layer__2__encoding__text__field="smalt",
+            layer__2__mark__dy={"expr": f"-{LINE:g} * (length(datum.smalt) - 1)"},
+            layer__3__encoding__text__field="smalt",
+            layer__3__mark__dy={"expr": f"-{LINE / 2:g} * (length(datum.smalt) - 1)"},
+        ),
         "height": {"step": max(34, LINE * tallest + 10)},
         "encoding": {"y": {"field": "navn", "type": "nominal", "sort": None, "axis": None}},
         "layer": [
@@ -337,7 +353,10 @@ def parts(
             },
             {
                 "data": {
-                    "values": [{"navn": name, "linjer": found} for name, found in names.items()]
+                    "values": [
+                        {"navn": name, "linjer": found, "smalt": short[name]}
+                        for name, found in names.items()
+                    ]
                 },
                 "mark": {
                     "type": "text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from functools import lru_cache
 from html import escape
@@ -32,6 +33,7 @@ CLASS = "kom-figur"
 #: Marks carry what they show as ``data-tips``, for the page to show on pointing.
 _TIPS = re.compile(r'aria-label="([^"]*)" role="graphics-symbol"')
 _ARIA = re.compile(r'\s(?:aria-[a-z]+|role)="[^"]*"')
+_FIRST_FAMILY = re.compile(r"'([^']+)'")
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
@@ -49,8 +51,15 @@ def render(spec: dict[str, Any], root: Path, alt: str) -> str:
     import vl_convert as vlc  # noqa: PLC0415  (loads a JavaScript engine; only figures need it)
 
     _register_fonts(root)
-    raw = vlc.vegalite_to_svg(spec, format_locale=NUMBER_LOCALE)
-    return tidy(raw, alt)
+    quoted = _FIRST_FAMILY.match(spec.get("config", {}).get("font", ""))
+    if quoted is None:
+        return tidy(vlc.vegalite_to_svg(spec, format_locale=NUMBER_LOCALE), alt)
+    # The engine measures texts by a family only when its name is a CSS identifier, which «Source
+    # Sans 3» is not; by the PostScript name of the typeface it finds it.
+    name = f"{quoted[1].replace(' ', '')}-Regular"
+    measured = json.loads(json.dumps(spec).replace(quoted[0], name))
+    raw = vlc.vegalite_to_svg(measured, format_locale=NUMBER_LOCALE)
+    return tidy(raw.replace(name, quoted[0]), alt)
 
 
 def version(root: Path) -> list[str]:

@@ -13,6 +13,8 @@ WIDTH = 540
 FONT_SIZE = 15
 #: What marks that hold a number say for themselves; see `svg.tidy`.
 TIPS: dict[str, Any] = {"description": {"field": "tips"}}
+#: In a spec's ``usermeta``: what is otherwise in the drawing for a phone, by dotted place.
+NARROW = "smal"
 SERIES = ("petrol", "serie-2", "serie-3", "serie-4", "serie-5")
 
 
@@ -20,6 +22,11 @@ def codes(look: Brand, wanted: Sequence[str]) -> list[str]:
     """Give a colour per code: its own when it has one, else the next of the series."""
     spare = iter(SERIES)
     return [look.colour(code if code in look.colours else next(spare, "skifer")) for code in wanted]
+
+
+def narrow(**places: Any) -> dict[str, Any]:  # noqa: ANN401  (anything that a spec holds)
+    """Say what a spec has otherwise on a phone: ``layer__1__mark__fontSize=12``."""
+    return {"usermeta": {NARROW: {place.replace("__", "."): v for place, v in places.items()}}}
 
 
 def config(look: Brand) -> dict[str, Any]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from komreport.report.brand import Brand
 
 WIDTH = 560
-HEIGHT = 295
+HEIGHT = 268
 NOTE = "Kartet viser regionene i grove trekk. Kildene sier ikke hvilke land de regner med i hver."
 
 #: Each part of the outlines, and the regions it can stand for, the narrowest first.
@@ -116,7 +116,7 @@ def world(points: Sequence[tuple[str, str, float | None, str]], look: Brand) -> 
         "projection": {
             "type": "naturalEarth1",
             "scale": 112,
-            "translate": [WIDTH / 2 - 8, HEIGHT / 2 + 30],
+            "translate": [WIDTH / 2 - 8, HEIGHT / 2 + 20],
         },
         "layer": layers,
     }
