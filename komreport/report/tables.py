@@ -106,7 +106,10 @@ class Tables:
         made = Grid(
             corner=corner,
             headers=headers,
-            rows=[(label.removesuffix(said), cells) for _, label, cells in body],
+            rows=[
+                (label if code == TOTAL else label.removesuffix(said), cells)
+                for code, label, cells in body
+            ],
             totals={i for i, (value, _, _) in enumerate(body) if value == TOTAL},
             title=title,
         )

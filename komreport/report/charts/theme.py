@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from komreport.report.brand import Brand
 
-WIDTH = 540
+WIDTH = 620
 FONT_SIZE = 15
 #: What marks that hold a number say for themselves; see `svg.tidy`.
 TIPS: dict[str, Any] = {"description": {"field": "tips"}}

@@ -1,14 +1,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from PIL import ImageFont
 
 from komreport.render.builtin import drawings, narrow, slim
+from komreport.report import Report, open_report
+from komreport.report.brand import brand
+from komreport.report.charts import svg, theme
+from komreport.report.charts.figure import Figur, Mangler
+from komreport.report.charts.series import SCHEMA
+from tests.conftest import ROOT
 
 LAND = "M1,1" + "".join(f"L{number},{number % 7}.25" for number in range(100)) + "Z"
 STEP = re.compile(r"[mlz]|-?(?:\d+\.?\d*|\.\d+)")
@@ -118,3 +127,75 @@ def test_an_axis_that_is_too_short_names_every_second_year_and_the_last() -> Non
     layer = {"encoding": {"x": {"axis": {}, "scale": {"domain": years}}}}
     narrow._every_second_year(layer)
     assert layer["encoding"]["x"]["axis"] == {"values": ["2020", "2022"]}
+
+
+@pytest.fixture(scope="module")
+def r() -> Report:
+    """The real report: its figures are those that a phone must show."""
+    return open_report(2023, ROOT)
+
+
+def sizes(root: Any) -> list[float]:
+    return [
+        float(text.get("font-size").removesuffix("px"))
+        for text in root.iter("{*}text")
+        if text.get("font-size")
+    ]
+
+
+PARTS = {"etter": "oppfolging", "rader": "tiltaksgruppe"}
+FIGURES: dict[str, Callable[[Report], Figur | Mangler]] = {
+    "kart": lambda r: r.figur.verdenskart("bistand.personer"),
+    "distrikter": lambda r: r.figur.politidistrikter("anmeldelser"),
+    "høye hoder": lambda r: r.figur.varmekart("bistand.personer", "tiltak", "utnyttingsform"),
+    "hoder på tvers": lambda r: r.figur.varmekart(
+        "bistand.personer", "tiltak", "utnyttingsform", kjonn="mann"
+    ),
+    "deler": lambda r: r.figur.delt("bistand.personer", **PARTS),
+    "mange år": lambda r: r.figur.utvikling("barnevern.nemndssaker", fra=2012, brudd=2023),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_kind_of_figure_has_a_drawing_for_a_phone(r: Report, name: str) -> None:
+    figure = FIGURES[name](r)
+    assert isinstance(figure, Figur)
+    small = etree.fromstring(narrow.drawn(figure.spec, figure.svg, ROOT).encode())
+    wide = etree.fromstring(figure.svg.encode())
+    assert float(small.get("viewBox").split()[2]) <= narrow.WIDTH + narrow.SLACK
+    assert min(sizes(small)) >= 12
+    said = ["".join(" ".join(root.itertext()).split()) for root in (wide, small)]
+    without_years = [re.sub(r"20[12]\d", "", text) for text in said]
+    assert sorted(without_years[0]) == sorted(without_years[1]), "the same words in other lines"
+    tips = [[mark.get("data-tips") for mark in root.iter()] for root in (wide, small)]
+    assert list(filter(None, tips[0])) == list(filter(None, tips[1]))
+
+
+def test_a_map_for_a_phone_has_the_outlines_of_the_wide_one(r: Report) -> None:
+    figure = FIGURES["kart"](r)
+    assert isinstance(figure, Figur)
+    small = narrow.drawn(figure.spec, figure.svg, ROOT).encode()
+    soup = drawn(figure.svg.encode(), fig_0=small)
+    outlines = [path for path in soup.find_all("path") if len(path.get("d", "")) > 200]
+    assert {path.parent.name for path in outlines} == {"defs"}, "each is drawn once"
+    scaled = soup.find_all("use", transform=True)
+    assert len(scaled) == len(outlines)
+    assert len({use["transform"] for use in scaled}) == 1
+
+
+def test_texts_are_measured_in_their_own_typeface() -> None:
+    words = "oppfølgingstiltak og andre ting"
+    spec = {
+        "$schema": SCHEMA,
+        "config": theme.config(brand(ROOT)),
+        "data": {"values": [{"tekst": words}]},
+        "mark": {"type": "text", "align": "left"},
+        "encoding": {"text": {"field": "tekst"}, "x": {"value": 0}},
+        "width": 1,
+    }
+    drawing = svg.render(spec, ROOT, "")
+    face = ImageFont.truetype(ROOT / "_extensions/kom/fonts/SourceSans3-Regular.ttf", 150)
+    width = float(re.findall(r'viewBox="0 0 ([\d.]+)', drawing)[0]) - 2 * 4
+    assert width == pytest.approx(face.getlength(words) * theme.FONT_SIZE / 150, rel=0.06)
+    assert "'Source Sans 3'" in drawing
+    assert "SourceSans3" not in drawing
