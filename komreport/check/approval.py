@@ -9,6 +9,7 @@ editor has proofread them, and from then on no cell changes silently. What the n
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from komreport.check.finding import Finding, Severity
@@ -69,11 +70,23 @@ def _older(project: Project) -> Iterator[Finding]:
         yield from _changes(kept, list(_rows(older, older.tables)), older)
 
 
-def approve(project: Project, themes: Sequence[str] = ()) -> tuple[Path, list[Finding]]:
-    """Write the receipt of all rows of the report year, or of some themes.
+@dataclass(frozen=True)
+class Approval:
+    """What an editor has approved.
 
-    Returns:
-        The file, and what was approved that an earlier receipt says otherwise.
+    Attributes:
+        path: The receipt.
+        changed: What an earlier receipt says otherwise.
+        first: How many rows are in themes that had no receipt.
+    """
+
+    path: Path
+    changed: list[Finding]
+    first: int
+
+
+def approve(project: Project, themes: Sequence[str] = ()) -> Approval:
+    """Write the receipt of all rows of the report year, or of some themes.
 
     Raises:
         DataErrors: When the data have errors.
@@ -86,18 +99,21 @@ def approve(project: Project, themes: Sequence[str] = ()) -> tuple[Path, list[Fi
     rows = present(project, themes)
     new = {row.receipt.identity: row.receipt for row in rows}
     looked_at = [each for each in kept if each.theme in themes or each.identity in new]
-    changed = list(_changes(looked_at if themes else kept, rows, project)) if kept else []
+    unread = project.tables.keys() - {each.theme for each in kept}
+    known = [row for row in rows if row.receipt.theme not in unread]
+    changed = list(_changes(looked_at if themes else kept, known, project)) if kept else []
     result = list(new.values())
     if themes:
         rest = [each for each in kept if each.theme not in themes]
-        known = {each.identity for each in rest}
+        there = {each.identity for each in rest}
         merged = [new.get(each.identity, each) for each in rest]
-        merged += [each for each in result if each.identity not in known]
+        merged += [each for each in result if each.identity not in there]
         every = [row.receipt for row in present(project)]
         order = list(dict.fromkeys(each.theme for each in (*every, *kept)))
         result = sorted(merged, key=lambda each: order.index(each.theme))
     path.write_text(text_of(result), encoding="utf-8", newline="\n")
-    return path, changed
+    first = sum(row.receipt.theme in unread for row in rows)
+    return Approval(path, changed, first)
 
 
 def present(project: Project, themes: Collection[str] = ()) -> list[Row]:

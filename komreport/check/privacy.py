@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import phonenumbers
 from stdnum.no import fodselsnummer
@@ -18,6 +19,9 @@ from komreport.check.project import Project
 from komreport.check.rule import Check
 from komreport.data.codelists import FOLDER
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfTextPage
+
 #: Telephone numbers and addresses of public services, which readers may see.
 PUBLIC = "kontaktpunkter.csv"
 IDENTITY = re.compile(r"(?<!\d)\d{6}[ \u00a0.-]?\d{5}(?!\d)")
@@ -25,6 +29,7 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(
     r"(?<![\w§/.:–-])(?:\+47[ \u00a0]?|0047[ \u00a0]?)?\d(?:[ \u00a0]?\d){7}(?![\w:/–-])"
 )
+BLOCKS = ("td", "th", "p", "li", "dt", "dd", "h1", "h2", "h3", "h4", "figcaption", "caption")
 NAME = re.compile(r"\b[A-ZÆØÅ][a-zæøåéèüö]+(?:-[A-ZÆØÅ][a-zæøå]+)?\b")
 
 
@@ -197,6 +202,8 @@ def _html_text(path: Path) -> str:
     soup = BeautifulSoup(_text(path), "lxml")
     for tag in soup(["script", "style", "svg"]):
         tag.decompose()
+    for tag in soup(BLOCKS):
+        tag.append("\n")  # numbers in neighbouring cells are no telephone number
     hidden = [str(tag[name]) for name in ("alt", "title") for tag in soup.select(f"[{name}]")]
     return "\n".join([soup.get_text(" "), *hidden])
 
@@ -206,7 +213,20 @@ def _pdf_texts(path: Path) -> Iterator[str]:
 
     with pypdfium2.PdfDocument(path) as document:
         for page in document:
-            yield page.get_textpage().get_text_range()
+            text = page.get_textpage()
+            yield PHONE.sub(partial(_apart, text), text.get_text_range())
+
+
+def _apart(page: PdfTextPage, match: re.Match[str]) -> str:
+    """Part what stands in several cells of a table: groups of digits with a gap between them."""
+    where = page.search(match[0]).get_next()
+    if where is None:
+        return match[0]
+    boxes = [(page.get_charbox(where[0] + i), c) for i, c in enumerate(match[0]) if c.isdigit()]
+    for ((_, bottom, right, top), _), ((left, *_), _) in pairwise(boxes):
+        if not -1 <= left - right <= top - bottom:
+            return re.sub(r"\s", "\n", match[0])
+    return match[0]
 
 
 def _finding(rule: str, piece: Piece, place: int, message: str, remedy: str) -> Finding:

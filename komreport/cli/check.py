@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from komreport.check import CHECKS, Finding, Project, Severity, rules
-from komreport.check.approval import approve
+from komreport.check.approval import Approval, approve
 from komreport.check.formats import FORMATS
 from komreport.cli.choices import Format
 from komreport.cli.console import err, out
 from komreport.errors import DataErrors
+from komreport.report import formats
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
@@ -86,18 +88,28 @@ def approved(root: Path, year: int, themes: Sequence[str]) -> bool:
         False when the data have errors, which are told, and nothing was approved.
     """
     try:
-        path, changed = approve(Project(root, year), themes)
+        done = approve(Project(root, year), themes)
     except DataErrors as error:
         for each in error.errors:
             err.print(f"Feil: {each}", style="red", markup=False)
         err.print("Ingenting er godkjent. Rett feilene først.", markup=False)
         return False
-    for finding in changed:
+    for finding in done.changed:
         out.print(f"Godkjent: {finding.file}, {finding.place}: {finding.message}", markup=False)
-    name = path.relative_to(root)
-    counted = f"{len(changed)} endringer" if len(changed) != 1 else "1 endring"
-    out.print(f"Tallene for {year} er godkjent ({counted}). Kvitteringen er {name}.", markup=False)
+    about = f"Tallene for {year}" + (f" i {formats.listing(themes)}" if themes else "")
+    name = done.path.relative_to(root)
+    out.print(f"{about} er godkjent{_extent(done)}. Kvitteringen er {name}.", markup=False)
     return True
+
+
+def _extent(done: Approval) -> str:
+    """Say how much was approved: « (2 endringer)», « for første gang: 1 650 rader»."""
+    rows = formats.number(Decimal(done.first)) + (" rad" if done.first == 1 else " rader")
+    changes = f"{len(done.changed)} endringer" if len(done.changed) != 1 else "1 endring"
+    if not done.first:
+        return f" ({changes})"
+    first = f" for første gang: {rows}"
+    return f"{first}. Ellers er det {changes} siden sist" if done.changed else first
 
 
 def at_least(findings: Sequence[Finding], severity: Severity) -> list[Finding]:

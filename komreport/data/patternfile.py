@@ -21,6 +21,7 @@ def write_pattern(pattern: Pattern, path: Path) -> None:
             "withheld": sorted(map(list, pattern.withheld)),
             "rounded": [[*place, value] for place, value in sorted(pattern.rounded.items())],
             "notices": pattern.notices,
+            "telling": pattern.telling,
         },
         ensure_ascii=False,
     )
@@ -41,6 +42,7 @@ def read_pattern(path: Path) -> Pattern | None:
             frozenset((file, row) for file, row in content["withheld"]),
             {(file, row): value for file, row, value in content["rounded"]},
             tuple(content["notices"]),
+            content["telling"],
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

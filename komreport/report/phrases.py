@@ -258,7 +258,10 @@ class Phrases:
                 return Frase((_unsaid(dimension, SUPPRESSED),))
             away = any(obs.rounded_away for _, obs, _ in known)
             return Frase((f"færre enn {self._ds.disclosure.base} i hver" if away else "ingen",))
-        ranked = sorted(positive, key=lambda item: -item[2])[:count]
+        ranked = sorted(positive, key=lambda item: -item[2])
+        if count is not None:
+            # What is as large as the last one is among the largest, too.
+            ranked = [item for item in ranked if item[2] >= ranked[:count][-1][2]]
         said = joined([self._part(about, dimension, code, obs) for code, obs, _ in ranked])
         return Frase((*said, *self._withheld(dimension, withheld)))
 

@@ -79,11 +79,15 @@ def withheld(observation: Observation | None) -> bool:
 
 
 def rounding(ds: Dataset, observations: Iterable[Observation]) -> list[str]:
-    """Say that some numbers are rounded to protect persons."""
-    if not any(obs.treatment == ROUNDED for obs in observations):
+    """Say that some numbers are rounded to protect persons, and what a 0 then means."""
+    rounded = [obs for obs in observations if obs.treatment == ROUNDED]
+    if not rounded:
         return []
     base = ds.disclosure.base
-    return [f"Tallene er avrundet til noe som kan deles på {base}, av hensyn til personvernet."]
+    text = f"Tallene er avrundet til noe som kan deles på {base}, av hensyn til personvernet."
+    if any(obs.rounded_away for obs in rounded):
+        text += f" 0 betyr færre enn {base}."
+    return [text]
 
 
 def value(ds: Dataset, obs: Observation) -> str:

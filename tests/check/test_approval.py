@@ -70,9 +70,24 @@ def test_the_same_numbers_saved_by_excel_are_the_same(approved: Path) -> None:
 
 def test_approving_again_says_what_was_approved(approved: Path) -> None:
     write_rows(approved, [row.replace(",27,", ",72,") for row in ROWS])
-    _, changed = approve(Project(approved, 2023))
+    changed = approve(Project(approved, 2023)).changed
     assert [each.row for each in changed] == [2]
     assert told(approved) == []
+
+
+def test_what_is_approved_for_the_first_time_is_counted(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = tmp_path / "data" / "2023" / APPROVED
+    path.unlink()
+    done = approve(Project(tmp_path, 2023), ["anmeldelser"])
+    assert done.changed == []
+    number = done.first
+    every = approve(Project(tmp_path, 2023))
+    assert every.changed == []
+    assert number + every.first == sum(
+        len(table.rows) for table in Project(tmp_path, 2023).tables.values()
+    )
+    assert approve(Project(tmp_path, 2023)).first == 0
 
 
 def test_approving_one_theme_leaves_the_others(approved: Path) -> None:
@@ -143,7 +158,7 @@ def test_approving_a_theme_approves_its_words(approved: Path) -> None:
     replaced(path, ("Asia", "Asia og Oseania"))
     approve(Project(approved, 2023), ["et_annet_tema"])
     assert len(words(approved)) == 1
-    _, changed = approve(Project(approved, 2023), ["personer"])
+    changed = approve(Project(approved, 2023), ["personer"]).changed
     assert [each.rule for each in changed] == ["godkjent/ord"]
     assert words(approved) == []
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import typst
 
 from komreport.check import check_project
 from komreport.check.privacy import identity_number
@@ -98,6 +99,16 @@ def test_workbooks(small: Path) -> None:
     )
     book.save(folder / "personer.xlsx")
     assert told(small) == [("fodselsnummer", "data/2023/personer.xlsx", None, 2)]
+
+
+def test_cells_of_a_table_are_no_telephone_number(small: Path) -> None:
+    html = small / "output" / "2023" / "html"
+    html.mkdir(parents=True)
+    cells = "".join(f"<td>{number}</td> " for number in (51, 27, 36, 21))
+    (html / "index.html").write_text(f"<table><tr>{cells}</tr></table>", encoding="utf-8")
+    grid = "#table(columns: 4, [51], [27], [36], [21])\nRing #strong[22 34] 56 78."
+    typst.compile(grid.encode(), output=small / "output" / "2023" / "rapport.pdf")
+    assert told(small) == [("telefon", "output/2023/rapport.pdf", None, None)]
 
 
 def test_what_was_published(small: Path) -> None:

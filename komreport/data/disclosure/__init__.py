@@ -54,6 +54,7 @@ def find_pattern(reading: Reading, settings: Disclosure, digest: str) -> Pattern
         frozenset(places[index] for index in withheld),
         {places[index]: value for index, value in rounded.items()},
         tuple(notices),
+        settings.threshold + settings.base - 1 if rounded else 0,
     )
 
 

@@ -5,6 +5,9 @@ program chooses which, as near as it can, so that what adds up in the data adds 
 too; where no choice does, the sum that is off costs most. A reader who knows the base, and that the
 true counts add up, may still not find out a small count: whole-number programs audit it, and a
 choice that gives one away is ruled out.
+
+A bound («under 2 500») is no count. It stays as it is, unless it is small itself, and what it adds
+up to says nothing.
 """
 
 from __future__ import annotations
@@ -43,25 +46,32 @@ def round_cells(
     Returns:
         The rounded counts by place.
     """
+    bounds = {i for i, value in counts.items() if _is_bound(observations[i], value, settings)}
     rounded: dict[int, int] = {}
     for vintage in sorted({observations[index].vintage for index in counts}):
         known = {i: value for i, value in counts.items() if observations[i].vintage <= vintage}
         usable = [relation for relation in relations if relation.vintage <= vintage]
         for table in tables(known, usable, 0):
             if any(index not in rounded for index in table.cells):
-                rounded.update(_table(observations, table, rounded, settings))
-    return rounded
+                rounded.update(_table(observations, table, rounded, bounds, settings))
+    return {index: value for index, value in rounded.items() if index not in bounds}
+
+
+def _is_bound(obs: Observation, value: int, settings: Disclosure) -> bool:
+    return obs.precision.bound and not settings.small(value)
 
 
 def _table(
     observations: Sequence[Observation],
     table: Table,
     rounded: dict[int, int],
+    bounds: set[int],
     settings: Disclosure,
 ) -> dict[int, int]:
     base = settings.base
     values = np.array(table.values)
-    below = values // base * base
+    kept = np.array([index in bounds for index in table.cells])
+    below = np.where(kept, values, values // base * base)
     exact = values == below
     fixed = np.array([rounded.get(index, -1) for index in table.cells])
     lower = np.where((fixed >= 0) & (fixed > below), 1, 0)
@@ -72,6 +82,8 @@ def _table(
     for number, relation in enumerate(table.relations):
         if relation.slack is None and sum(w * values[cell] for cell, w in relation.terms):
             continue  # what does not add up in the data need not do so after rounding
+        if any(kept[cell] for cell, _ in relation.terms):
+            continue
         start = sum(weight * below[cell] for cell, weight in relation.terms) / base
         terms = [(cell, float(weight)) for cell, weight in relation.terms]
         terms += [(size + 2 * number, -1.0), (size + 2 * number + 1, 1.0)]
@@ -85,7 +97,7 @@ def _table(
     for _ in range(ATTEMPTS):
         up = program.minimise(costs).values[:size] > 0.5
         found = np.where(up, below + base, below)
-        given_away = _given_away(table, found, settings)
+        given_away = _given_away(table, found, kept, settings)
         if given_away is None:
             return dict(zip(table.cells, (int(value) for value in found), strict=True))
         near = [cell for cell in _near(table, given_away) if not exact[cell] and fixed[cell] < 0]
@@ -98,10 +110,10 @@ def _table(
     )
 
 
-def _given_away(table: Table, rounded: Vector, settings: Disclosure) -> int | None:
+def _given_away(table: Table, rounded: Vector, kept: Vector, settings: Disclosure) -> int | None:
     """Find a small count that can have only one value, for a reader who knows the base."""
     values = np.array(table.values)
-    reach = settings.base - 1
+    reach = np.where(kept, 0, settings.base - 1)
     reader = Reader(table)
     reader.believe(np.maximum(rounded - reach, 0) - values, rounded + reach - values)
     for cell in places(np.array([settings.small(int(value)) for value in values])):
