@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -85,6 +86,7 @@ def _build(root: Path, years: Sequence[int], choices: Choices) -> None:
             from komreport.cli.console import Reporter  # noqa: PLC0415
             from komreport.execute.workshop import Workshop  # noqa: PLC0415
             from komreport.render.build import build_report  # noqa: PLC0415
+            from komreport.render.turn import WAITING, turn  # noqa: PLC0415
     except BaseException:
         if template:
             template.close()
@@ -93,7 +95,10 @@ def _build(root: Path, years: Sequence[int], choices: Choices) -> None:
         root, cache=choices.cache, preheat=choices.preheat, template=template
     ) as workshop:
         for year in years:
-            with Reporter(quiet=choices.quiet) as reporter:
+            with (
+                Reporter(quiet=choices.quiet) as reporter,
+                turn(root, partial(reporter.say, WAITING)),
+            ):
                 built = build_report(
                     root,
                     year,

@@ -14,6 +14,7 @@ from komreport.cli.console import err, out
 from komreport.cli.jupyter import run_jupyter
 from komreport.preview.builder import Outcome
 from komreport.preview.session import Preview
+from komreport.render.turn import WAITING
 
 #: Names of changed files that are told one by one.
 NAMED = 3
@@ -40,6 +41,10 @@ class Told:
     def busy(self, port: int, taken: int) -> None:
         """Say that another port was taken."""
         out.print(f"Port {port} er i bruk; bruker {taken}.", markup=False)
+
+    def waiting(self) -> None:
+        """Say that another build goes first."""
+        out.print(WAITING)
 
     def built(self, names: list[str], seconds: float, outcome: Outcome) -> None:
         """Say how a build went, with every fault on a line."""

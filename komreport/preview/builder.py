@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from komreport.render.builtin.kept import PageStore
 from komreport.render.check import site_problems
 from komreport.render.openings import openings
 from komreport.render.project import write_project
+from komreport.render.turn import turn
 from komreport.store import FOLDER, file_digest
 
 
@@ -49,10 +50,12 @@ class Builder:
     Args:
         root: The project folder.
         year: The report year.
+        waiting: Called when a build waits for another one in the project.
     """
 
-    def __init__(self, root: Path, year: int) -> None:
+    def __init__(self, root: Path, year: int, waiting: Callable[[], None]) -> None:
         self.root = root
+        self.waiting = waiting
         self.year = year
         self.folder = root / "build" / f".visning-{year}"
         self.store = PageStore(root / "build" / FOLDER)
@@ -88,7 +91,8 @@ class Builder:
         self._number += 1
         site = self.folder / f"sider-{self._number}"
         try:
-            warnings = self._make(site, first)
+            with turn(self.root, self.waiting, self._check):
+                warnings = self._make(site, first)
             wrong = [from_line(line) for line in site_problems(site, store=self.store)]
         except Exception as error:
             shutil.rmtree(site, ignore_errors=True)

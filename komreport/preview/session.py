@@ -28,6 +28,9 @@ class Listener(Protocol):
     def busy(self, port: int, taken: int) -> None:
         """A port was in use, and another one was taken."""
 
+    def waiting(self) -> None:
+        """Another build is going on in the project; the preview's waits for it."""
+
     def built(self, names: list[str], seconds: float, outcome: Outcome) -> None:
         """A build is done; ``names`` are the files that it was made for."""
 
@@ -63,7 +66,7 @@ class Preview:
         waiting: asyncio.Queue[set[Path]] = asyncio.Queue()
         waiting.put_nowait(set())
         server, port = serve(self.pages, self.port, self.listener.busy)
-        builder = Builder(self.root, self.year)
+        builder = Builder(self.root, self.year, self.listener.waiting)
         self.pages.others[PDF_NAME.format(year=self.year)] = builder.folder / PDF_NAME.format(
             year=self.year
         )

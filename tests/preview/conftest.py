@@ -41,6 +41,8 @@ class Running:
     def busy(self, port: int, taken: int) -> None:
         self.ports.append((port, taken))
 
+    def waiting(self) -> None: ...
+
     def built(self, names: list[str], seconds: float, outcome: Outcome) -> None:
         self.events.put((names, outcome))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from .conftest import GUARD, Running
 class Endless:
     """A builder whose builds last until they are cancelled or let go."""
 
-    def __init__(self, root: Path, year: int) -> None:
+    def __init__(self, root: Path, year: int, waiting: Callable[[], None]) -> None:
         self.folder = root
         self.told: queue.Queue[str] = queue.Queue()
         builders.append(self)
