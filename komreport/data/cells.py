@@ -18,9 +18,10 @@ EARLIEST = 1990
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 EXCEL_NUMBER = re.compile(r"-?\d{1,3}([ \u00a0\u202f\u2009]?\d{3})*(,\d+)?|-?\d+([.,]\d+)?")
 MINUS = "\u2212"
-#: What Excel makes of a section number such as 3.1 when the column is not formatted as text.
-EXCEL_DATE = re.compile(
-    r"\d{1,2}\.[a-zæøå]{3}|[a-zæøå]{3}\.\d{2}|\d\d\.\d\d\.\d{4}|\d{4}-\d\d-\d\d"
+#: What spreadsheets make of a section number such as 3.1 when the column is not formatted as text.
+DATE = re.compile(
+    r"\d{1,2}\.?[ -]?[a-zæøå]{3}\.?|[a-zæøå]{3}[.-]\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}"
+    r"|\d\d[./]\d\d[./]\d\d|\d{4}-\d\d-\d\d"
 )
 #: What spreadsheets take for the beginning of a formula, also in a CSV file that somebody sent.
 FORMULA = re.compile(r"[=+@-].", re.DOTALL)
@@ -91,12 +92,12 @@ class Cells:
                 where=place,
                 remedy=did_you_mean(text, column.enum, f"Velg mellom {', '.join(column.enum)}"),
             )
-        elif excel and column.name == "punkt" and EXCEL_DATE.fullmatch(text):
+        elif column.name == "punkt" and DATE.fullmatch(text):
             yield DataError(
-                f"«{text}» er en dato som Excel har laget av et punktnummer",
+                f"«{text}» er en dato som regnearket har laget av et punktnummer",
                 rule="data/form",
                 where=place,
-                remedy="Formater kolonnen som tekst i Excel, og skriv for eksempel 3.1",
+                remedy="Formater kolonnen som tekst i regnearket, og skriv for eksempel 3.1",
             )
         elif column.pattern and not column.pattern.fullmatch(text):
             yield DataError(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from komreport.data import load
+from komreport.data.cells import FORMULA
 from komreport.data.package import describe
 from komreport.data.source import find_file, read_table
 from komreport.errors import DataError, DataErrors
@@ -23,7 +24,7 @@ from tests.conftest import HEADER, ROWS, write_project, write_rows
 HEADER_CELLS = ("a", "b")
 TEXT = st.text(
     st.characters(codec="cp1252", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1
-).filter(lambda text: text == text.strip())
+).filter(lambda text: text == text.strip() and not FORMULA.match(text))
 
 
 def saved(path: Path, rows: list[list[str]], delimiter: str, encoding: str) -> Path:
@@ -197,7 +198,7 @@ def test_package_describes_the_dialect(project: Path, delimiter: str, encoding: 
     [
         (";27;", ";-3;", "-3 er et negativt antall"),
         (";27;", ";\u22123;", "\u22123 er et negativt antall"),
-        (";3.1;", ";03.jan;", "rad 2, kolonne «punkt»: «03.jan» er en dato som Excel har laget"),
+        (";3.1;", ";03.jan;", "«03.jan» er en dato som regnearket har laget"),
         (";27;", ";2,5;", "2,5 er ikke et helt antall"),
         (";27;", ";1,2,3;", "«1,2,3» er ikke et tall"),
     ],
@@ -209,6 +210,21 @@ def test_bad_cell_from_excel(project: Path, old: str, new: str, message: str) ->
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(DataErrors, match=message):
         load(project, 2023)
+
+
+@pytest.mark.parametrize(
+    "date", ["03.jan", "3. jan.", "jan.03", "03.01.2026", "03/01/2026", "03.01.26", "2026-01-03"]
+)
+def test_a_date_for_a_section_number(project: Path, date: str) -> None:
+    write_rows(project, [ROWS[0].replace("3.1", date), *ROWS[1:]])
+    with pytest.raises(DataErrors, match=r"rad 2, kolonne «punkt»: «.*» er en dato"):
+        load(project, 2023)
+
+
+@pytest.mark.parametrize("section", ["3.1", "3.1.2", "10.12", "tabell 2", "7.5 EVA", "1.1.10"])
+def test_a_section_number_is_no_date(project: Path, section: str) -> None:
+    write_rows(project, [ROWS[0].replace("3.1", section), *ROWS[1:]])
+    assert load(project, 2023).get("personer", 2023) is not None
 
 
 def test_separator_line_of_excel(tmp_path: Path) -> None:
