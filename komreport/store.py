@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -50,17 +50,37 @@ class Store:
 
         return json.loads(self.content(kind, parts, made))
 
+    def texts(
+        self, kind: str, parts: Sequence[Any], make: Callable[[list[Any]], list[Any]]
+    ) -> list[Any]:
+        """Give several results that can be written as JSON; those not there are made in one go.
+
+        Args:
+            kind: What they are.
+            parts: For each, everything that it depends on.
+            make: Makes those whose parts it is given.
+        """
+        found: dict[int, Any] = {}
+        for number, one in enumerate(parts):
+            kept = self._kept(self._path(kind, one))
+            if kept is not None:
+                found[number] = json.loads(kept)
+        missing = [number for number in range(len(parts)) if number not in found]
+        made = make([parts[number] for number in missing]) if missing else []
+        for number, result in zip(missing, made, strict=True):
+            found[number] = result
+            content = json.dumps(result, ensure_ascii=False).encode()
+            self._keep(self._path(kind, parts[number]), content)
+        return [found[number] for number in range(len(parts))]
+
     def content(self, kind: str, parts: Any, make: Callable[[], bytes]) -> bytes:  # noqa: ANN401
         """Give a result that is bytes; the arguments are those of `text`."""
-        if self.folder is None:
-            return make()
-        path = self.folder / f"{kind}-{self._digest(parts)}"
-        kept = read_sealed(path)
+        path = self._path(kind, parts)
+        kept = self._kept(path)
         if kept is not None:
             return kept
         result = make()
-        with suppress(OSError):  # without room on the disk it is made again the next time
-            write_sealed(path, result)
+        self._keep(path, result)
         return result
 
     def prune(self, limit: int = LIMIT) -> None:
@@ -73,6 +93,17 @@ class Store:
                 limit -= about.st_size
                 if limit < 0:
                     path.unlink(missing_ok=True)
+
+    def _path(self, kind: str, parts: Any) -> Path | None:  # noqa: ANN401
+        return self.folder / f"{kind}-{self._digest(parts)}" if self.folder else None
+
+    def _kept(self, path: Path | None) -> bytes | None:
+        return read_sealed(path) if path else None
+
+    def _keep(self, path: Path | None, content: bytes) -> None:
+        if path:
+            with suppress(OSError):  # without room on the disk it is made again the next time
+                write_sealed(path, content)
 
     def _digest(self, parts: Any) -> str:  # noqa: ANN401
         text = json.dumps([self.version(), parts], ensure_ascii=False, sort_keys=True)

@@ -10,20 +10,12 @@ from typing import Any
 
 import panflute as pf
 
-from komreport.render.builtin import floats
-
 #: A spreadsheet takes a file for UTF-8 when it begins like this.
 BYTE_ORDER_MARK = "\ufeff"
 #: What a spreadsheet in Norwegian expects.
 DELIMITER = ";"
 GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f ](?=\d{3}\b)")
 NUMBER = re.compile(r"[-\u2212]?\d{1,3}([\u00a0\u202f ]?\d{3})*(,\d+)?")
-
-
-def data_table(div: pf.Div) -> pf.Table | None:
-    """Give the table that holds the numbers of a figure or table, None when it has none."""
-    tables = floats.found(div, lambda element: isinstance(element, pf.Table))
-    return tables[0] if tables else None
 
 
 def table_csv(table: pf.Table) -> str:

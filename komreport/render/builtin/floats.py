@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import panflute as pf
@@ -37,6 +37,11 @@ def is_float(element: Any) -> bool:  # noqa: ANN401
 def is_callout(element: Any) -> bool:  # noqa: ANN401
     """Whether an element is a callout."""
     return isinstance(element, pf.Div) and CALLOUT in element.classes
+
+
+def is_table(element: Any) -> bool:  # noqa: ANN401
+    """Whether an element is a table."""
+    return isinstance(element, pf.Table)
 
 
 def found(tree: pf.Element, test: Callable[[Any], bool]) -> list[Any]:
@@ -143,12 +148,15 @@ def _read_html_tables(doc: pf.Doc) -> None:
     )
     if not raw:
         return
-    joined = "\n".join(f'<div id="kom-html-{i}">{block.text}</div>' for i, block in enumerate(raw))
-    parsed = pandoc.read(joined, "html").content
-    read: dict[int, list[Any]] = {}
-    for block, div in zip(raw, parsed, strict=True):
-        for table in found(div, lambda element: isinstance(element, pf.Table)):
-            for cell in (cell for row in table.head.content for cell in row.content):
-                cell.attributes.setdefault("scope", "col")
-        read[id(block)] = list(div.content)
+    read = dict(zip(map(id, raw), read_html([block.text for block in raw]), strict=True))
     doc.walk(lambda element, _: read.get(id(element)))
+
+
+def read_html(texts: Sequence[str]) -> list[list[Any]]:
+    """Read HTML with tables in it: the blocks of each text."""
+    joined = "\n".join(f'<div id="kom-html-{i}">{text}</div>' for i, text in enumerate(texts))
+    divs = list(pandoc.read(joined, "html").content)
+    for table in (table for div in divs for table in found(div, is_table)):
+        for cell in (cell for row in table.head.content for cell in row.content):
+            cell.attributes.setdefault("scope", "col")
+    return [list(div.content) for div in divs]

@@ -9,12 +9,19 @@ from typing import Any
 
 import panflute as pf
 
-from komreport.render.builtin import drawings, floats, pandoc
-from komreport.render.builtin.exports import data_table, table_csv
+from komreport.render.builtin import drawings, floats, pandoc, pieces
+from komreport.render.builtin.exports import table_csv
 from komreport.render.builtin.markdown import FIGURES, TABLES
 from komreport.render.builtin.outline import alternative
+from komreport.render.builtin.pieces import Written
 from komreport.render.builtin.project import Page, Project
-from komreport.render.builtin.resolved import Manuscript, document, manuscript, page_parts
+from komreport.render.builtin.resolved import (
+    Manuscript,
+    document,
+    manuscript,
+    page_parts,
+    written_pieces,
+)
 
 ARGUMENTS = ("--section-divs=false", "--syntax-highlighting=none")
 #: What is wider than the screen scrolls within its frame, also from the keyboard.
@@ -23,6 +30,7 @@ FRAME = (
     '<div class="rull" role="group" tabindex="0" aria-label="{label}">'
 )
 FRAME_END = "</div></div>"
+UNLABELLED = FRAME.format(kind="tbl", label="Tabell")
 #: What stands under a figure or table and belongs to it: its numbers, its source and its notes.
 BELONGINGS = frozenset({"figurdata", "kilde"})
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
@@ -59,9 +67,12 @@ def page_content(project: Project, page: Page) -> Content:
         page: The page.
     """
     parts = [page_parts(project, page), page.name, sorted(page.images)]
-    html_text, tables = project.store.text(
-        "html", parts, lambda: project.crew.call(written, manuscript(project, page))
-    )
+
+    def write() -> tuple[str, dict[str, str]]:
+        tables = written_pieces(project, page, "html", lambda _: "", written_tables)
+        return project.crew.call(written, manuscript(project, page, tables))
+
+    html_text, tables = project.store.text("html", parts, write)
     return Content(html_text, tables)
 
 
@@ -71,14 +82,32 @@ def written(page: Manuscript) -> tuple[str, dict[str, str]]:
     doc = document(page, "html")
     gather(doc)
     doc.walk(writer.visit)
-    lua = ["--lua-filter", str(page.filters)]
-    text = pandoc.write(doc, "html5", [*lua, *ARGUMENTS], page.folder)
+    text = _text(page, doc)
     text = NOTES.sub('<section class="footnotes" role="doc-endnotes" aria-label="Fotnoter">', text)
     text = TABLE.sub(lambda table: _short_table(table[0]), text)
     text = text.replace(
         'role="doc-backlink">', 'role="doc-backlink" aria-label="Tilbake til teksten">'
     )
     return text, writer.tables
+
+
+def written_tables(joined: Manuscript) -> list[Written]:
+    """Write the tables of a page that stand in its text as HTML; see `pieces.joined`."""
+    doc = document(joined, "html")
+    tables: list[list[pf.Table]] = [[]]
+    for block in doc.content:
+        tables[-1] += floats.found(block, floats.is_table)
+        if isinstance(block, pf.RawBlock) and block.text == pieces.BETWEEN:
+            tables.append([])
+    exported = [table_csv(found[0]) if found else "" for found in tables]
+    doc.walk(_Writer(joined).visit)
+    texts = pieces.parted(_text(joined, doc))
+    return [Written(text, csv) for text, csv in zip(texts, exported, strict=False)]
+
+
+def _text(page: Manuscript, doc: pf.Doc) -> str:
+    lua = ["--lua-filter", str(page.filters)]
+    return pandoc.write(doc, "html5", [*lua, *ARGUMENTS], page.folder)
 
 
 def _short_table(table: str) -> str:
@@ -154,6 +183,7 @@ class _Writer:
     def __init__(self, page: Manuscript) -> None:
         self.page = page
         self.tables: dict[str, str] = {}
+        self.exported = {piece.text: piece.csv for piece in page.pieces.values()}
 
     def visit(self, element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
         """Change one element."""
@@ -163,15 +193,20 @@ class _Writer:
             self._link(element)
         elif isinstance(element, pf.Image):
             return self._image(element)
+        elif mark := pieces.mark_of(element):
+            return _raw(self.page.pieces[mark].text)
         elif isinstance(element, pf.Table):
-            return [_raw(FRAME.format(kind="tbl", label="Tabell")), element, _raw(FRAME_END)]
-        elif floats.is_float(element):
-            return self._float(element)
-        elif floats.is_callout(element):
-            return _callout(element)
-        elif isinstance(element, pf.Div) and "columns" in element.classes:
-            return _columns(element)
+            return [_raw(UNLABELLED), element, _raw(FRAME_END)]
+        elif isinstance(element, pf.Div):
+            return self._div(element)
         return None
+
+    def _div(self, div: pf.Div) -> Any:  # noqa: ANN401
+        if floats.is_float(div):
+            return self._float(div)
+        if floats.is_callout(div):
+            return _callout(div)
+        return _columns(div) if "columns" in div.classes else None
 
     def _link(self, link: pf.Link) -> None:
         other = link.attributes.pop("page", "")
@@ -216,9 +251,9 @@ class _Writer:
         files = []
         if kind == "fig" and f"{div.identifier}.svg" in self.page.drawings:
             files = [(f"{FIGURES}/{name}.svg", "SVG"), (f"{FIGURES}/{name}.png", "PNG")]
-        table = data_table(div)
-        if table is not None:
-            self.tables[div.identifier] = table_csv(table)
+        table = self._numbers(div)
+        if table:
+            self.tables[div.identifier] = table
             files.append((f"{TABLES}/{name}.csv", "CSV"))
         links = [
             f'<a href="{file}" download aria-label="Last ned {label} som {form}">{form}</a>'
@@ -230,6 +265,15 @@ class _Writer:
             f'aria-label="Kopier lenke til {label}">Kopier lenke</button>'
         )
         return f'<div class="verktoy">{saved} {button}</div>'
+
+    def _numbers(self, div: pf.Div) -> str:
+        """Give the first table of a figure or table as CSV; an empty text when it has none."""
+        for element in floats.found(div, lambda one: isinstance(one, (pf.Table, pf.RawBlock))):
+            if isinstance(element, pf.Table):
+                return table_csv(element)
+            if found := self.exported.get(element.text):
+                return found
+        return ""
 
 
 def _heading(header: pf.Header) -> None:
@@ -249,8 +293,8 @@ def _split(content: list[Any]) -> tuple[list[Any], list[Any]]:
 
 def _relabelled(block: Any, label: str) -> Any:  # noqa: ANN401
     """Give the frame of a table the name that its caption has."""
-    if isinstance(block, pf.RawBlock) and block.text == FRAME.format(kind="tbl", label="Tabell"):
-        return _raw(FRAME.format(kind="tbl", label=label))
+    if isinstance(block, pf.RawBlock):
+        return _raw(block.text.replace(UNLABELLED, FRAME.format(kind="tbl", label=label)))
     return block
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import warnings
 from collections.abc import Sequence
@@ -36,6 +37,13 @@ def _program() -> str:
 def version() -> str:
     """Give pandoc's version."""
     return str(pypandoc.get_pandoc_version())
+
+
+@cache
+def api() -> list[int]:
+    """Give the version of pandoc's JSON, which stands in each tree."""
+    found: list[int] = json.loads(run("", ["--to", "json"]))["pandoc-api-version"]
+    return found
 
 
 def read(text: str, source: str = MARKDOWN) -> pf.Doc:

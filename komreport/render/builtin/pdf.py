@@ -7,18 +7,25 @@ import re
 import shutil
 import tempfile
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import typst
 
 from komreport.errors import KomreportError
-from komreport.render.builtin import pandoc
+from komreport.render.builtin import pandoc, pieces
 from komreport.render.builtin.markdown import FIGURES
 from komreport.render.builtin.parallel import begun
+from komreport.render.builtin.pieces import Piece, Written
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import local_pictures
-from komreport.render.builtin.resolved import Manuscript, manuscript, page_parts
+from komreport.render.builtin.resolved import (
+    Manuscript,
+    manuscript,
+    page_parts,
+    written_pieces,
+)
 from komreport.render.builtin.tagging import tagged
 from komreport.render.builtin.typeset import DEFINITIONS, Labels, labels, page_doc
 from komreport.render.rendered import timestamp
@@ -115,19 +122,40 @@ def typst_source(project: Project, bodies: Bodies | None = None) -> str:
 def _body(project: Project, page: Page, names: Labels) -> str:
     """Give a page as Typst source."""
     linked = [anchor for anchor, _ in page.resolution.links.values()]
-    ids = {*page.outline.anchors, *page.resolution.targets, *linked}
-    used = {key: name for key, name in names.items() if key[1] in ids}
-    parts = [page_parts(project, page), page.name, [[*key, name] for key, name in used.items()]]
-    text: str = project.store.text(
-        "typst", parts, lambda: project.crew.call(written, manuscript(project, page), used)
-    )
+    used = _known(names, {*page.outline.anchors, *page.resolution.targets, *linked})
+    parts = [page_parts(project, page), page.name, _listed(used)]
+
+    def depends(piece: Piece) -> list[list[str]]:
+        links = page.resolution.links
+        leads = [links[url][0] for url in piece.links if url in links]
+        return _listed(_known(used, {*piece.anchors, *leads}))
+
+    def write() -> str:
+        make = partial(written_tables, names=used)
+        tables = written_pieces(project, page, "typst", depends, make)
+        return project.crew.call(written, manuscript(project, page, tables), used)
+
+    text: str = project.store.text("typst", parts, write)
     return text
+
+
+def _known(names: Labels, ids: set[str]) -> Labels:
+    return {key: name for key, name in names.items() if key[1] in ids}
+
+
+def _listed(names: Labels) -> list[list[str]]:
+    return [[*key, name] for key, name in names.items()]
 
 
 def written(page: Manuscript, names: Labels) -> str:
     """Write a page as Typst source; ``names`` are the labels that it needs."""
     lua = ["--lua-filter", str(page.filters)]
     return pandoc.write(page_doc(page, names), "typst", [*lua, *ARGUMENTS], page.folder)
+
+
+def written_tables(joined: Manuscript, names: Labels) -> list[Written]:
+    """Write the tables of a page that stand in its text as Typst source; see `pieces.joined`."""
+    return [Written(text) for text in pieces.parted(written(joined, names))]
 
 
 def _template(project: Project) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -13,11 +13,12 @@ import yaml
 
 from komreport.errors import KomreportError
 from komreport.kernels.crew import Crew
-from komreport.render.builtin import floats, pandoc
+from komreport.render.builtin import floats, pandoc, pieces
 from komreport.render.builtin.markdown import Text
 from komreport.render.builtin.notebook import Notebook, read_notebook
-from komreport.render.builtin.outline import Outline, outline
+from komreport.render.builtin.outline import Outline, Use, outline
 from komreport.render.builtin.parallel import each
+from komreport.render.builtin.pieces import Piece
 from komreport.render.builtin.support import RenderErrors, unsupported, unsupported_settings
 from komreport.store import Store, file_digest
 
@@ -62,6 +63,7 @@ class Page:
     Attributes:
         notebook: The notebook, cell by cell.
         source: Its Markdown with the project's words: all that its tree depends on.
+        pieces: The HTML of its tables by mark; marks stand for them in the Markdown.
         images: The pictures that its cells made, by file name.
         outline: What stands on it.
         title: Its title as plain text.
@@ -74,6 +76,7 @@ class Page:
 
     notebook: Notebook
     source: tuple[str, dict[str, str]]
+    pieces: dict[str, str]
     images: dict[str, bytes]
     outline: Outline
     title: str
@@ -193,7 +196,8 @@ def tree(project: Project, page: Page) -> bytes:
 
 def _page(project: Project, notebook: Notebook) -> Page:
     content = Text(notebook)
-    source = content.markdown(), project.language
+    cut = pieces.cut(content.markdown())
+    source = cut.markdown, project.language
     made = b""
 
     def read() -> dict[str, Any]:
@@ -205,16 +209,29 @@ def _page(project: Project, notebook: Notebook) -> Page:
                 where=notebook.path.name,
                 remedy="Begynn den første tekstcellen med «# Tittel»",
             )
+        for piece in read_pieces(project, list(cut.pieces.values())):
+            found["outline"]["anchors"] += tuple(piece.anchors)
+            found["outline"]["uses"] += tuple(asdict(Use("link", link)) for link in piece.links)
         return found
 
     kept = project.store.text("omriss", source, read)
     if made:
         project.store.content("tre", source, lambda: made)
     title, anchor, unnumbered = kept["title"]
-    page = Page(notebook, source, content.images, Outline.read(kept["outline"]), title, anchor)
+    on_it = Outline.read(kept["outline"])
+    page = Page(notebook, source, cut.pieces, content.images, on_it, title, anchor)
     page.kind = "front" if unnumbered else "chapter"
     page.made = made
     return page
+
+
+def read_pieces(project: Project, texts: list[str]) -> list[Piece]:
+    """Read some of a page's tables, all that are not kept in one go."""
+
+    def read(missing: list[str]) -> list[dict[str, Any]]:
+        return [asdict(piece) for piece in project.crew.call(pieces.read, missing)]
+
+    return [Piece(**kept) for kept in project.store.texts("stykke", texts, read)]
 
 
 def parsed(markdown: str, words: dict[str, str]) -> tuple[bytes, dict[str, Any]]:

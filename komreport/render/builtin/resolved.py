@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import panflute as pf
 
-from komreport.render.builtin import floats, pandoc
+from komreport.render.builtin import floats, pandoc, pieces
 from komreport.render.builtin.outline import is_numbered
-from komreport.render.builtin.project import Page, Project, Resolution, tree
+from komreport.render.builtin.pieces import Piece, Written
+from komreport.render.builtin.project import Page, Project, Resolution, read_pieces, tree
 from komreport.store import file_digest
 
+Form: TypeAlias = Literal["html", "typst"]
 REFERENCE = "henvisning"
 #: What the Lua filter leaves out of a format; a page's number basis alone is half of its tree.
-LEFT_OUT = {
+LEFT_OUT: dict[Form, frozenset[str]] = {
     "html": frozenset({"bare-trykk"}),
     "typst": frozenset({"bare-nett", "figurdata", "tallgrunnlag"}),
 }
@@ -34,6 +36,7 @@ class Manuscript:
         drawings: File names of the pictures that its cells made.
         folder: Folder that paths in it are relative to.
         filters: The Lua filter of the kom extension.
+        pieces: What its tables became in the format that it is for, by mark.
     """
 
     name: str
@@ -42,21 +45,72 @@ class Manuscript:
     drawings: frozenset[str]
     folder: Path
     filters: Path
+    pieces: dict[str, Written]
 
 
-def manuscript(project: Project, page: Page) -> Manuscript:
-    """Give a page of a project, with its references resolved, to be written."""
+def manuscript(project: Project, page: Page, pieces: dict[str, Written]) -> Manuscript:
+    """Give a page of a project, with its references resolved, to be written.
+
+    Args:
+        project: The book.
+        page: The page.
+        pieces: What its tables became, from `written_pieces`.
+    """
+    return _manuscript(project, page, tree(project, page), pieces)
+
+
+def written_pieces(
+    project: Project,
+    page: Page,
+    form: Form,
+    depends: Callable[[Piece], Any],
+    write: Callable[[Manuscript], list[Written]],
+) -> dict[str, Written]:
+    """Write the tables of a page that are in a format, all that are not kept in one go.
+
+    Args:
+        project: The book, with its references resolved.
+        page: The page.
+        form: The format.
+        depends: What else than the text and its links the result depends on.
+        write: Writes a tree that `pieces.joined` has made.
+    """
+    content = json.loads(tree(project, page))["blocks"]
+    marks = pieces.marks(list(_left(content, LEFT_OUT[form])))
+    found = dict(
+        zip(marks, read_pieces(project, [page.pieces[mark] for mark in marks]), strict=True)
+    )
+    filters = file_digest(project.extension / "kom.lua")
+    links = page.resolution.links
+    parts = []
+    for mark, piece in found.items():
+        leads = {url: links[url] for url in piece.links if url in links}
+        parts.append([mark, page.name, leads, filters, depends(piece)])
+
+    def make(missing: list[list[Any]]) -> list[dict[str, str]]:
+        whole = pieces.joined((found[mark] for mark, *_ in missing), form)
+        made = project.crew.call(write, _manuscript(project, page, whole, {}))
+        return [asdict(piece) for piece in made]
+
+    made = project.store.texts(f"stykke-{form}", parts, make)
+    return {mark: Written(**kept) for mark, kept in zip(marks, made, strict=True)}
+
+
+def _manuscript(
+    project: Project, page: Page, content: bytes, pieces_: dict[str, Written]
+) -> Manuscript:
     return Manuscript(
         page.name,
-        tree(project, page),
+        content,
         page.resolution,
         frozenset(page.images),
         project.folder,
         project.extension / "kom.lua",
+        pieces_,
     )
 
 
-def document(page: Manuscript, form: str = "") -> pf.Doc:
+def document(page: Manuscript, form: Form) -> pf.Doc:
     """Give a tree of a page to be changed at will, with what `references.resolve` has found.
 
     Headings carry their number in the attribute ``number``, and so do figures and tables with a
@@ -65,11 +119,11 @@ def document(page: Manuscript, form: str = "") -> pf.Doc:
 
     Args:
         page: The page.
-        form: The format that it is for, ``html`` or ``typst``: what the Lua filter leaves out of
-            it may be left out of the tree.
+        form: The format that it is for: what the Lua filter leaves out of it may be left out of
+            the tree.
     """
     content = json.loads(page.tree)
-    content["blocks"] = list(_left(content["blocks"], LEFT_OUT.get(form, frozenset())))
+    content["blocks"] = list(_left(content["blocks"], LEFT_OUT[form]))
     doc = pandoc.loaded(json.dumps(content).encode())
     numbers = iter(page.resolution.numbers)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import panflute as pf
 
-from komreport.render.builtin import floats
+from komreport.render.builtin import floats, pieces
 from komreport.render.builtin.html import column_share
 from komreport.render.builtin.outline import alternative
 from komreport.render.builtin.project import Project
@@ -105,6 +105,8 @@ def _grouped(blocks: list[Any]) -> list[Any]:
 
 
 def _element(page: Manuscript, element: Any, names: Labels) -> Any:  # noqa: ANN401
+    if mark := pieces.mark_of(element):
+        return _raw(page.pieces[mark].text)
     if isinstance(element, pf.Header):
         element.attributes.pop("number", None)
     elif isinstance(element, pf.TableCell):

@@ -3,10 +3,8 @@ from __future__ import annotations
 import csv
 import io
 
-import panflute as pf
-
-from komreport.render.builtin import pandoc
-from komreport.render.builtin.exports import BYTE_ORDER_MARK, data_table, table_csv
+from komreport.render.builtin import floats, pandoc
+from komreport.render.builtin.exports import BYTE_ORDER_MARK, table_csv
 
 SPANNED = """<table><thead>
 <tr><th rowspan="2">Distrikt</th><th colspan="2">Anmeldelser<sup>a</sup></th></tr>
@@ -17,8 +15,7 @@ SPANNED = """<table><thead>
 
 def rows(markup: str) -> list[list[str]]:
     tree = pandoc.read(markup, "html")
-    table = data_table(pf.Div(*tree.content))
-    assert table is not None
+    (table,) = floats.found(tree, floats.is_table)
     text = table_csv(table)
     assert text.startswith(BYTE_ORDER_MARK)
     return list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK)), delimiter=";"))
@@ -36,7 +33,3 @@ def test_text_with_numbers_in_it_is_left_alone() -> None:
     assert rows("<table><tr><td>fra 1 234 til 5</td><td>16. januar</td></tr></table>") == [
         ["fra 1 234 til 5", "16. januar"]
     ]
-
-
-def test_a_figure_without_numbers_has_no_file() -> None:
-    assert data_table(pf.Div(pf.Para(pf.Str("bilde")))) is None
