@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 #: Bytes that may be kept; what has not been used for longest goes first.
 LIMIT = 300 * 2**20
@@ -46,9 +47,9 @@ class Store:
         """
 
         def made() -> bytes:
-            return json.dumps(make(), ensure_ascii=False).encode()
+            return orjson.dumps(make())
 
-        return json.loads(self.content(kind, parts, made))
+        return orjson.loads(self.content(kind, parts, made))
 
     def texts(
         self, kind: str, parts: Sequence[Any], make: Callable[[list[Any]], list[Any]]
@@ -64,13 +65,12 @@ class Store:
         for number, one in enumerate(parts):
             kept = self._kept(self._path(kind, one))
             if kept is not None:
-                found[number] = json.loads(kept)
+                found[number] = orjson.loads(kept)
         missing = [number for number in range(len(parts)) if number not in found]
         made = make([parts[number] for number in missing]) if missing else []
         for number, result in zip(missing, made, strict=True):
             found[number] = result
-            content = json.dumps(result, ensure_ascii=False).encode()
-            self._keep(self._path(kind, parts[number]), content)
+            self._keep(self._path(kind, parts[number]), orjson.dumps(result))
         return [found[number] for number in range(len(parts))]
 
     def content(self, kind: str, parts: Any, make: Callable[[], bytes]) -> bytes:  # noqa: ANN401
@@ -106,8 +106,8 @@ class Store:
                 write_sealed(path, content)
 
     def _digest(self, parts: Any) -> str:  # noqa: ANN401
-        text = json.dumps([self.version(), parts], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        content = orjson.dumps([self.version(), parts], option=orjson.OPT_SORT_KEYS)
+        return hashlib.sha256(content).hexdigest()
 
 
 def file_digest(*paths: Path) -> str:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
 from nbformat import NotebookNode
 
 from komreport.execute import inline, purity
@@ -234,7 +235,7 @@ class Cache:
         for path in newest(self._folder(situation)):
             body = read_sealed(path)
             try:
-                content = json.loads(body or b"")
+                content = orjson.loads(body or b"")
                 answers = [(slot, code, found) for slot, code, found in content["answers"]]
                 kept = Kept(content["outputs"], answers, content["depends"])
             except (ValueError, KeyError, TypeError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import papermill
 from nbformat import NotebookNode
 
-from komreport.execute import basis
+from komreport.execute import basis, openings
 from komreport.execute.clean import clean, take_warnings
 from komreport.execute.drafts import mark_drafts
 from komreport.execute.engine import Session
@@ -19,6 +19,7 @@ from komreport.execute.notebook import read_notebook, write_notebook
 from komreport.execute.outputs import finish_outputs
 from komreport.execute.pictures import ENVIRONMENT, Pictures
 from komreport.execute.results import ChapterEvent, ChapterResult
+from komreport.execute.use import keys_of
 
 if TYPE_CHECKING:
     from komreport.data import Dataset
@@ -34,6 +35,7 @@ def run_chapter(
     session: Session | None = None,
     pictures: Pictures | None = None,
     dataset: Dataset | None = None,
+    appendix: bool = False,
 ) -> ChapterResult:
     """Run one chapter and write its clean, executed copy.
 
@@ -43,7 +45,9 @@ def run_chapter(
         work_dir: Where the copy is written, under the name of the notebook.
         session: Where and how to run; by default beside the notebook, in the project above it.
         pictures: Draws the figures of the project.
-        dataset: The data of the report year; the chapter then gets its number basis at its end.
+        dataset: The data of the report year; the chapter then gets its number basis at its end,
+            and the names of those who supplied its numbers at its opening.
+        appendix: Whether it is an appendix, which has no such opening.
 
     Returns:
         How it went. Failures of the chapter are in the result and are not raised.
@@ -55,7 +59,7 @@ def run_chapter(
     pictures = pictures or Pictures(session.root)
     _tell(session, path.stem, "started")
     copy = work_dir / path.name
-    shelf = _shelf(path, session, pictures, dataset)
+    shelf = _shelf(path, session, pictures, dataset, appendix=appendix)
     if shelf and (known := shelf.find(copy)):
         _tell(session, path.stem, "done")
         return known
@@ -68,6 +72,8 @@ def run_chapter(
         clean(notebook, path.stem)
         if dataset is not None:
             basis.add(notebook, path.stem, uses, dataset)
+            if not appendix:
+                openings.add(notebook, keys_of(uses), dataset)
         write_notebook(notebook, copy)
     except ChapterFailedError as error:
         _tell(session, path.stem, "failed")
@@ -91,12 +97,13 @@ def run_chapter(
 
 
 def _shelf(
-    path: Path, session: Session, pictures: Pictures, dataset: Dataset | None
+    path: Path, session: Session, pictures: Pictures, dataset: Dataset | None, *, appendix: bool
 ) -> Shelf | None:
     """Give the place of the chapter's finished copies; None when nothing is kept."""
     if session.cache is None:
         return None
     made_with = [str(session.year), *pictures.version, "tallgrunnlag" if dataset else ""]
+    made_with.append("vedlegg" if appendix else "kapittel")
     try:
         return Shelf.of(session.cache, session.surroundings, path, *made_with)
     except OSError:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from komreport.execute.cache import SAME, Cache, Depends, Surroundings, newest
 from komreport.execute.results import ChapterResult
 from komreport.execute.use import Use
@@ -72,7 +74,7 @@ class Shelf:
             if not path.name.startswith(self.key):
                 continue
             try:
-                kept = json.loads(read_sealed(path) or b"")
+                kept = orjson.loads(read_sealed(path) or b"")
                 depends: Depends = kept["depends"]
                 uses = tuple(Use.of_record(record) for record in kept["uses"])
                 text, warnings = kept["text"], tuple(kept["warnings"])

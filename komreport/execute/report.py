@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
 from jupyter_core.utils import ensure_event_loop
 
 from komreport.execute import inline
@@ -98,7 +99,7 @@ def run_report(
 
 def _title(path: Path) -> str:
     """Give the title of a chapter as its notebook has it."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in orjson.loads(path.read_bytes())["cells"]:
         if cell["cell_type"] == "markdown":
             for _, words in inline.headings("".join(cell["source"])):
                 return words
@@ -159,6 +160,7 @@ class _Runner:
                 session=session,
                 pictures=self.pictures,
                 dataset=self.dataset,
+                appendix=used is not None,
             )
         finally:
             ensure_event_loop().close()  # the thread's own, which nbclient leaves open

@@ -17,7 +17,6 @@ from komreport.render import builtin
 from komreport.render.built import PDF_NAME
 from komreport.render.builtin.kept import PageStore
 from komreport.render.check import site_problems
-from komreport.render.openings import openings
 from komreport.render.project import write_project
 from komreport.render.turn import turn
 from komreport.store import FOLDER, file_digest
@@ -142,8 +141,7 @@ class Builder:
         warnings += run.warnings
         self._check()
         with self._project:
-            opened = openings(dataset, run)
-            project = write_project(self.root, run, self.folder / "prosjekt", opened=opened)
+            project = write_project(self.root, run, self.folder / "prosjekt")
         self._check()
         site.mkdir()
         made = builtin.render(

@@ -24,7 +24,6 @@ from komreport.render.built import PDF_NAME, Built, build_options, built_at
 from komreport.render.builtin.kept import PageStore
 from komreport.render.check import check_output
 from komreport.render.downloads import add_downloads
-from komreport.render.openings import openings
 from komreport.render.project import read_use, write_project
 from komreport.render.publish import publish
 from komreport.render.stamp import Stamp
@@ -131,9 +130,7 @@ def build_report(
             )
             for warning in run.warnings:
                 warn(warning)
-            project = write_project(
-                root, run, opened=openings(dataset, run), draft=bool(drafts or draft)
-            )
+            project = write_project(root, run, draft=bool(drafts or draft))
         staging = target.with_name(f".{year}.ny")
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from komreport.errors import KomreportError
 from komreport.execute.book import BOOK_FILE, read_config
 from komreport.execute.results import ReportRun
 from komreport.execute.use import Use
-from komreport.render.openings import copy_notebook
 from komreport.report.brand import BRAND_FILE, brand, write_tokens
 
 EXTENSIONS = "_extensions"
@@ -35,7 +33,6 @@ def write_project(
     run: ReportRun,
     build: Path | None = None,
     *,
-    opened: Mapping[str, str] | None = None,
     draft: bool = False,
 ) -> Path:
     """Write the Quarto project that ``quarto render`` and the built-in renderer both read.
@@ -48,7 +45,6 @@ def write_project(
         root: The project folder, with ``_quarto.yml``, ``_brand.yml`` and ``_extensions/``.
         run: The executed chapters.
         build: Where to write; ``build/<year>`` in the project folder when left out.
-        opened: A line below the title of chapters, by name, from `openings`.
         draft: Whether the cover and the running heads say that this is a draft.
 
     Returns:
@@ -64,7 +60,7 @@ def write_project(
         for leftover in (staging, old):
             shutil.rmtree(leftover, ignore_errors=True)
         staging.mkdir(parents=True)
-        _fill(root, run, build, staging, opened or {}, draft=draft)
+        _fill(root, run, build, staging, draft=draft)
         if build.exists():
             build.rename(old)
         staging.rename(build)
@@ -109,7 +105,6 @@ def _fill(
     run: ReportRun,
     build: Path,
     folder: Path,
-    opened: Mapping[str, str],
     *,
     draft: bool,
 ) -> None:
@@ -118,8 +113,7 @@ def _fill(
     for notebook in run.book.notebooks:
         source = executed.get(notebook.stem) or build / notebook.name
         if source.is_file():
-            line = opened.get(notebook.stem, "") if notebook.stem in executed else ""
-            copy_notebook(source, folder / notebook.name, line)
+            shutil.copyfile(source, folder / notebook.name)
             present.add(notebook.name)
     for home in sorted({notebook.parent for notebook in run.book.notebooks}):
         shutil.copytree(home, folder, ignore=IGNORED, dirs_exist_ok=True)

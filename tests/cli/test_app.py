@@ -185,7 +185,6 @@ def test_a_full_disk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(building, "run_report", lambda *a, **b: _Run())
-    monkeypatch.setattr(building, "openings", lambda *a: {})
     monkeypatch.setattr(building, "write_project", lambda *a, **b: small)
     monkeypatch.setattr(building, "_render", lambda *a, **b: "ingen")
     no_space(stage)

@@ -68,7 +68,6 @@ def rendered_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return render
 
     monkeypatch.setattr(building, "run_report", lambda *a, **b: Run())
-    monkeypatch.setattr(building, "openings", lambda dataset, run: {})
     monkeypatch.setattr(building, "write_project", lambda root, run, **named: root)
     monkeypatch.setattr(building, "check_output", lambda *a, **b: None)
     monkeypatch.setattr(building.quarto, "render", renderer("quarto"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import yaml
 
 from komreport.errors import KomreportError
@@ -95,7 +95,7 @@ def read_notebook(path: Path) -> Notebook:
         KomreportError: When it is not there, or is not a notebook.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = orjson.loads(path.read_bytes())
         cells = tuple(_cell(item, number) for number, item in enumerate(content["cells"], start=1))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 import subprocess
 import warnings
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import orjson
 import pypandoc
 
 from komreport.errors import KomreportError
@@ -42,7 +42,7 @@ def version() -> str:
 @cache
 def api() -> list[int]:
     """Give the version of pandoc's JSON, which stands in each tree."""
-    found: list[int] = json.loads(run("", ["--to", "json"]))["pandoc-api-version"]
+    found: list[int] = orjson.loads(run("", ["--to", "json"]))["pandoc-api-version"]
     return found
 
 
@@ -70,9 +70,7 @@ def write(doc: pf.Doc, to: str, args: Sequence[str] = (), cwd: Path | None = Non
 
 def dumped(doc: pf.Doc) -> bytes:
     """Give a document tree as pandoc's JSON."""
-    stream = io.StringIO()
-    pf.dump(doc, stream)
-    return stream.getvalue().encode()
+    return orjson.dumps(doc.to_json())
 
 
 def loaded(tree: bytes) -> pf.Doc:

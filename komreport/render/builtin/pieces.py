@@ -6,12 +6,12 @@ beside them changes. The page's Markdown has a mark in the place of each.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import panflute as pf
 
 from komreport.inputs import digest
@@ -96,7 +96,7 @@ def mark_of(element: Any) -> str:  # noqa: ANN401
 
 def marks(blocks: list[Any]) -> list[str]:
     """Give the marks in some blocks of pandoc's JSON, each once."""
-    return list(dict.fromkeys(MARK.findall(json.dumps(blocks))))
+    return list(dict.fromkeys(MARK.findall(orjson.dumps(blocks).decode())))
 
 
 def read(texts: list[str]) -> list[Piece]:
@@ -106,7 +106,7 @@ def read(texts: list[str]) -> list[Piece]:
         doc = pf.Doc(*blocks)
         found = outline(doc)
         links = [use.address for use in found.uses]
-        content = json.loads(pandoc.dumped(doc))["blocks"]
+        content = orjson.loads(pandoc.dumped(doc))["blocks"]
         pieces.append(Piece(content, list(found.anchors), links))
     return pieces
 
@@ -121,7 +121,7 @@ def joined(pieces: Iterable[Piece], form: str) -> bytes:
     between = {"t": "RawBlock", "c": [form, BETWEEN]}
     blocks = [block for piece in pieces for block in [*piece.blocks, between]]
     content = {"pandoc-api-version": pandoc.api(), "meta": {}, "blocks": blocks}
-    return json.dumps(content).encode()
+    return orjson.dumps(content)
 
 
 def parted(text: str) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+import orjson
 import panflute as pf
 
 from komreport.render.builtin import floats, pandoc, pieces
@@ -75,7 +75,7 @@ def written_pieces(
         depends: What else than the text and its links the result depends on.
         write: Writes a tree that `pieces.joined` has made.
     """
-    content = json.loads(tree(project, page))["blocks"]
+    content = orjson.loads(tree(project, page))["blocks"]
     marks = pieces.marks(list(_left(content, LEFT_OUT[form])))
     found = dict(
         zip(marks, read_pieces(project, [page.pieces[mark] for mark in marks]), strict=True)
@@ -122,9 +122,9 @@ def document(page: Manuscript, form: Form) -> pf.Doc:
         form: The format that it is for: what the Lua filter leaves out of it may be left out of
             the tree.
     """
-    content = json.loads(page.tree)
+    content = orjson.loads(page.tree)
     content["blocks"] = list(_left(content["blocks"], LEFT_OUT[form]))
-    doc = pandoc.loaded(json.dumps(content).encode())
+    doc = pandoc.loaded(orjson.dumps(content))
     numbers = iter(page.resolution.numbers)
 
     def visit(element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
