@@ -16,6 +16,7 @@ from komreport.preview.problems import Problem, from_line, problems
 from komreport.render import builtin
 from komreport.render.built import PDF_NAME
 from komreport.render.builtin.kept import PageStore
+from komreport.render.builtin.memory import Memory
 from komreport.render.check import site_problems
 from komreport.render.project import write_project
 from komreport.render.turn import turn
@@ -59,6 +60,7 @@ class Builder:
         self.folder = root / "build" / f".visning-{year}"
         self.store = PageStore(root / "build" / FOLDER)
         self.workshop = Workshop(root, spare=self.folder)
+        self.memory = Memory()
         self._number = 0
         self._data = ""
         self._stale = threading.Event()
@@ -79,7 +81,7 @@ class Builder:
         self._stale.clear()
 
     def build(self, first: Collection[str] = ()) -> Outcome:
-        """Build the pages.
+        """Build the pages; `check` says what is wrong with them when they are shown.
 
         Args:
             first: Names of the pages to make first.
@@ -91,16 +93,27 @@ class Builder:
         site = self.folder / f"sider-{self._number}"
         try:
             with turn(self.root, self.waiting, self._check):
-                warnings = self._make(site, first)
-            wrong = [from_line(line) for line in site_problems(site, store=self.store)]
+                return Outcome(site, warnings=self._make(site, first))
         except Exception as error:
-            shutil.rmtree(site, ignore_errors=True)
+            self._undo(site)
             self._check()
             return Outcome(None, problems(error))
         except BaseException:
-            shutil.rmtree(site, ignore_errors=True)
+            self._undo(site)
             raise
-        return Outcome(site, wrong, warnings)
+
+    def check(self, site: Path) -> list[Problem]:
+        """Say what is wrong with pages, such as a link that leads nowhere."""
+        try:
+            return [from_line(line) for line in site_problems(site, store=self.store)]
+        except Exception as error:  # whatever it is, the editor is to see it
+            return problems(error)
+
+    def _undo(self, site: Path) -> None:
+        """Remove the pages of a build that was not finished."""
+        shutil.rmtree(site, ignore_errors=True)
+        if self.memory.folder and self.memory.folder.is_relative_to(site):
+            self.memory.forget()
 
     def discard(self, site: Path | None) -> None:
         """Remove the pages of an earlier build."""
@@ -145,11 +158,17 @@ class Builder:
         self._check()
         site.mkdir()
         made = builtin.render(
-            project, site, formats=["html"], store=self.store, first=frozenset(first)
+            project,
+            site,
+            formats=["html"],
+            store=self.store,
+            first=frozenset(first),
+            memory=self.memory,
         )
         for path in made.html.iterdir():
             path.rename(site / path.name)
         made.html.rmdir()
+        self.memory.folder = site
         self._check()
         return warnings
 

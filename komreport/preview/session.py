@@ -129,8 +129,10 @@ class Preview:
                 if outcome.site is not None:
                     pending, first = set(), False
                     self.pages.show(outcome.site)
+                    self.pages.tell(bygger=False)
                     builder.discard(shown)
                     shown = outcome.site
+                    outcome.problems += await loop.run_in_executor(pool, builder.check, shown)
                 faults = [
                     {"sted": item.where, "feil": item.text, "hjelp": item.remedy}
                     for item in outcome.problems

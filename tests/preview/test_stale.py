@@ -11,6 +11,7 @@ import pytest
 
 from komreport.preview import session
 from komreport.preview.builder import Outcome, Stale
+from komreport.preview.problems import Problem
 from komreport.preview.session import SPARED, Preview
 
 from .conftest import GUARD, Running
@@ -34,6 +35,9 @@ class Endless:
     def discard(self, site: Path | None) -> None: ...
 
     def close(self) -> None: ...
+
+    def check(self, site: Path) -> list[Problem]:
+        return []
 
     def build(self, *arguments: Collection[object]) -> Outcome:
         started.put(len(builders))

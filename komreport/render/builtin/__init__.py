@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from komreport.kernels.crew import Crew
+from komreport.render.builtin.memory import Memory
 from komreport.render.builtin.pandoc import version
 from komreport.render.builtin.pdf import begin_pages, write_pdf
 from komreport.render.builtin.project import read_project
@@ -32,6 +33,7 @@ def render(
     store: Store | None = None,
     crew: Crew | None = None,
     first: Collection[str] = (),
+    memory: Memory | None = None,
 ) -> Rendered:
     """Render a Quarto project to HTML and PDF, side by side.
 
@@ -42,6 +44,7 @@ def render(
         store: What earlier renderings have made; all is made anew when left out.
         crew: Who makes the rest; this process when left out.
         first: Names of the pages to write first.
+        memory: What the last rendering has left, and where this one leaves it for the next.
 
     Returns:
         Where they are.
@@ -50,7 +53,9 @@ def render(
         RenderErrors: Every construct that is not supported, or every reference that leads nowhere.
         KomreportError: pandoc or Typst refused the result.
     """
-    project = read_project(build.resolve(), store, crew)
+    project = read_project(build.resolve(), store, crew, memory.pages if memory else {})
+    if memory:
+        memory.pages = {page.name: page for page in project.pages}
     resolve(project)
     html, pdf = out / "html", out / "rapport.pdf"
     warnings: tuple[str, ...] = ()
@@ -59,7 +64,7 @@ def render(
     with ThreadPoolExecutor(1, thread_name_prefix="pdf") as beside:
         printed = beside.submit(write_pdf, project, pdf, bodies) if bodies else None
         if "html" in formats:
-            write_site(project, html, first)
+            write_site(project, html, first, memory)
             project.crew.rest()  # Typst may need the memory
         if printed:
             warnings = printed.result()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import panflute as pf
@@ -62,6 +63,7 @@ class Page:
 
     Attributes:
         notebook: The notebook, cell by cell.
+        mark: Digest of its notebook's file.
         source: Its Markdown with the project's words: all that its tree depends on.
         pieces: The HTML of its tables by mark; marks stand for them in the Markdown.
         images: The pictures that its cells made, by file name.
@@ -75,6 +77,7 @@ class Page:
     """
 
     notebook: Notebook
+    mark: str
     source: tuple[str, dict[str, str]]
     pieces: dict[str, str]
     images: dict[str, bytes]
@@ -145,13 +148,19 @@ class Project:
         return self.folder / "_extensions" / "kom"
 
 
-def read_project(folder: Path, store: Store | None = None, crew: Crew | None = None) -> Project:
+def read_project(
+    folder: Path,
+    store: Store | None = None,
+    crew: Crew | None = None,
+    known: Mapping[str, Page] = MappingProxyType({}),
+) -> Project:
     """Read a Quarto project.
 
     Args:
         folder: The project.
         store: Where trees of pages are kept from one rendering to the next.
         crew: Who makes those that are not there.
+        known: Pages that were read before, by name; those of the same notebooks are used again.
 
     Raises:
         RenderErrors: When the notebooks use something that is not supported.
@@ -176,11 +185,15 @@ def read_project(folder: Path, store: Store | None = None, crew: Crew | None = N
             remedy="Hent mappa _extensions tilbake fra git, og bygg på nytt",
         )
     project.language |= config.get("language") or {}
-    notebooks = [(read_notebook(folder / file), appendix) for file, appendix in files]
-    RenderErrors.check(_unsupported(project, text, [notebook for notebook, _ in notebooks]))
-    project.pages = each(lambda item: _page(project, item[0]), notebooks)
+    marks = {folder / file: file_digest(folder / file) for file, _ in files}
+    same = {path: page for path in marks if (page := _same(project, known, path, marks[path]))}
+    read = [read_notebook(path) for path in marks if path not in same]
+    RenderErrors.check(_unsupported(project, text, read, marks))
+    new = each(lambda notebook: _page(project, notebook, marks[notebook.path]), read)
+    pages = {page.notebook.path: page for page in [*same.values(), *new]}
+    project.pages = [pages[path] for path in marks]
     numbers = {"chapter": iter(range(1, 1000)), "appendix": iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
-    for page, (_, appendix) in zip(project.pages, notebooks, strict=True):
+    for page, (_, appendix) in zip(project.pages, files, strict=True):
         if page.kind != "front":
             page.kind = "appendix" if appendix else "chapter"
             page.number = str(next(numbers[page.kind]))
@@ -194,7 +207,15 @@ def tree(project: Project, page: Page) -> bytes:
     )
 
 
-def _page(project: Project, notebook: Notebook) -> Page:
+def _same(project: Project, known: Mapping[str, Page], path: Path, mark: str) -> Page | None:
+    """Give the page that was made of the same notebook before."""
+    page = known.get(path.stem)
+    if page is None or (page.mark, page.source[1]) != (mark, project.language):
+        return None
+    return replace(page, notebook=replace(page.notebook, path=path), resolution=Resolution())
+
+
+def _page(project: Project, notebook: Notebook, mark: str) -> Page:
     content = Text(notebook)
     cut = pieces.cut(content.markdown())
     source = cut.markdown, project.language
@@ -219,7 +240,7 @@ def _page(project: Project, notebook: Notebook) -> Page:
         project.store.content("tre", source, lambda: made)
     title, anchor, unnumbered = kept["title"]
     on_it = Outline.read(kept["outline"])
-    page = Page(notebook, source, cut.pieces, content.images, on_it, title, anchor)
+    page = Page(notebook, mark, source, cut.pieces, content.images, on_it, title, anchor)
     page.kind = "front" if unnumbered else "chapter"
     page.made = made
     return page
@@ -251,10 +272,12 @@ def _doc(markdown: str, words: dict[str, str]) -> pf.Doc:
     return doc
 
 
-def _unsupported(project: Project, settings: str, notebooks: list[Notebook]) -> Iterator[str]:
+def _unsupported(
+    project: Project, settings: str, notebooks: list[Notebook], marks: Mapping[Path, str]
+) -> Iterator[str]:
     yield from unsupported_settings(SETTINGS_FILE, settings)
     for notebook in notebooks:
-        parts = [notebook.path.name, file_digest(notebook.path)]
+        parts = [notebook.path.name, marks[notebook.path]]
         yield from project.store.text("ustottet", parts, partial(_told, notebook))
 
 

@@ -7,22 +7,25 @@ import html
 import re
 import shutil
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
 import jinja2
+import orjson
 
 from komreport.inputs import digest
 from komreport.render.builtin import description, drawings, narrow
 from komreport.render.builtin.html import page_content
 from komreport.render.builtin.landing import landing
 from komreport.render.builtin.markdown import FIGURES, TABLES
+from komreport.render.builtin.memory import Made, Memory
 from komreport.render.builtin.parallel import each
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import local_pictures
 from komreport.render.builtin.search import Heading, SearchIndex, Section, sections
+from komreport.report.charts import svg
 from komreport.store import file_digest
 
 ASSETS = files("komreport.render.builtin") / "assets"
@@ -40,21 +43,35 @@ ANCHORED = (2, 3)
 PNG_SCALE = 2
 
 
-def write_site(project: Project, out: Path, first: Collection[str] = ()) -> Path:
+def write_site(
+    project: Project, out: Path, first: Collection[str] = (), memory: Memory | None = None
+) -> Path:
     """Write the web report.
 
     Args:
         project: The book, with its references resolved.
         out: Folder for the pages.
         first: Names of the pages to make first.
+        memory: What the last rendering has left, and where this one leaves it.
 
     Returns:
         The folder.
     """
     _write_assets(project, out)
     order = sorted(project.pages, key=lambda page: page.name not in first)
-    pages = dict(each(lambda page: (page.name, _made(project, page, out)), order))
-    bodies = {name: made.body for name, made in pages.items()}
+    known = memory or Memory()
+    around = [file_digest(project.extension), svg.version(project.folder)]
+
+    def make(page: Page) -> tuple[str, tuple[str, Made]]:
+        parts = [page.mark, page.name, page.number, page.kind, asdict(page.resolution), around]
+        key = digest(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS).decode())
+        return page.name, (key, known.again(page.name, key, out) or _made(project, page, out))
+
+    made = dict(each(make, order))
+    if memory:
+        memory.folder, memory.made = out, made
+    pages = {name: one for name, (_, one) in made.items()}
+    bodies = {name: one.body for name, one in pages.items()}
     template = _template(*((ASSETS / name).read_text(encoding="utf-8") for name in TEMPLATES))
     index = SearchIndex()
     for number, page in enumerate(project.pages):
@@ -88,25 +105,13 @@ def _template(*texts: str) -> jinja2.Template:
     ).get_template(TEMPLATES[0])
 
 
-@dataclass(frozen=True)
-class Made:
-    """What is made of a page by itself, whatever the others are.
-
-    Attributes:
-        body: Its HTML, with its drawings.
-        sections: Its sections, to be searched.
-    """
-
-    body: str
-    sections: list[Section]
-
-
 def _made(project: Project, page: Page, out: Path) -> Made:
     """Make a page, with its pictures and tables beside it."""
     content = page_content(project, page)
+    files = _write_pictures(project, page, out)
     for label, table in content.tables.items():
-        (out / TABLES / f"{label}.csv").write_text(table, encoding="utf-8", newline="")
-    _write_pictures(project, page, out)
+        files.append(f"{TABLES}/{label}.csv")
+        (out / files[-1]).write_text(table, encoding="utf-8", newline="")
     small = narrow.drawings(project, page)
     drawn = [digest(each.decode("latin-1")) for each in (*page.images.values(), *small.values())]
     body: str = project.store.text(
@@ -120,7 +125,7 @@ def _made(project: Project, page: Page, out: Path) -> Made:
         [content.html, asdict(heading)],
         lambda: project.crew.call(sections, content.html, heading),
     )
-    return Made(body, found)
+    return Made(body, found, tuple(files))
 
 
 def anchored(body: str) -> str:
@@ -172,12 +177,18 @@ def _write_assets(project: Project, out: Path) -> None:
         shutil.copyfile(font, out / SITE / "fonts" / font.name)
 
 
-def _write_pictures(project: Project, page: Page, out: Path) -> None:
-    """Write the pictures of a page, drawings also as PNG for those who put them in a document."""
+def _write_pictures(project: Project, page: Page, out: Path) -> list[str]:
+    """Write the pictures of a page, drawings also as PNG for those who put them in a document.
+
+    Returns:
+        The files, seen from the folder of the pages.
+    """
+    files: list[str] = []
     folder = project.extension / "fonts"
     style = _font_style(folder)
     for name, content in page.images.items():
-        path = out / FIGURES / name
+        files.append(f"{FIGURES}/{name}")
+        path = out / files[-1]
         if path.suffix != ".svg":
             path.write_bytes(content)
             continue
@@ -187,6 +198,8 @@ def _write_pictures(project: Project, page: Page, out: Path) -> None:
         make = partial(project.crew.draw, painted, drawn, folder)
         png = project.store.content("png", parts, make)
         path.with_suffix(".png").write_bytes(png)
+        files.append(path.with_suffix(".png").relative_to(out).as_posix())
+    return files
 
 
 def painted(svg: str, fonts: Path) -> bytes:

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from komreport.render.builtin import html, pdf, render
+from komreport.render.builtin import html, pdf, render, site
 from komreport.render.builtin.kept import PageStore
+from komreport.render.builtin.memory import Memory
 from komreport.store import Store
 
-from ..book import HOUSING, INDEX, NUMBERS, POLICE, SVG, code, svg, text, write_book
+from ..book import HOUSING, INDEX, NUMBERS, POLICE, SVG, TABLE, code, svg, text, write_book
+from ..book import html as html_output
 
 CHAPTERS = {"index": INDEX, "01_politi": POLICE, "02_bolig": HOUSING}
 APPENDICES = {"A1_tallgrunnlag": NUMBERS}
@@ -96,12 +98,20 @@ def undo(book: Path, number: int) -> None:
     edit(book, "01_politi", lambda cells: cells.pop() if len(cells) > len(POLICE) else None)
 
 
-EDITS = [prose, section, figure, title, picture, order, word, lua, template, undo]
+def table(book: Path, number: int) -> None:
+    # with a link to something whose number may change, and one on the page itself
+    linked = TABLE.replace("Øst", f'<a href="02_bolig.ipynb#sec-tiltak">Øst {number}</a>')
+    edit(book, "01_politi", lambda cells: cells.append(code("", html_output(linked))))
 
 
-def rendered(book: Path, out: Path, store: Store | None) -> dict[str, bytes]:
+EDITS = [prose, section, figure, title, picture, order, word, lua, template, undo, table]
+
+
+def rendered(
+    book: Path, out: Path, store: Store | None, memory: Memory | None = None
+) -> dict[str, bytes]:
     out.mkdir()
-    render(book, out, store=store)
+    render(book, out, store=store, memory=memory)
     return {
         path.relative_to(out).as_posix(): path.read_bytes()
         for path in sorted(out.rglob("*"))
@@ -109,27 +119,55 @@ def rendered(book: Path, out: Path, store: Store | None) -> dict[str, bytes]:
     }
 
 
-def different(folder: Path, edits: list[tuple[Any, int]]) -> list[str]:
+def different(
+    folder: Path, edits: list[tuple[Any, int]], memory: Memory | None = None
+) -> list[str]:
     """Names of files that differ between a rendering with a store after edits, and a clean one."""
     book, store = small_book(folder / "bok"), PageStore(folder / "lager")
-    rendered(book, folder / "ut", store)
+    rendered(book, folder / "ut", store, memory)
     for number, (change, value) in enumerate(edits):
         change(book, 10 * number + value)
-    kept, clean = rendered(book, folder / "kjent", store), rendered(book, folder / "ren", None)
+    kept = rendered(book, folder / "kjent", store, memory)
+    clean = rendered(book, folder / "ren", None)
     assert kept.keys() == clean.keys()
     return [name for name in kept if kept[name] != clean[name]]
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(edits=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 9)), min_size=1, max_size=3))
+@given(
+    edits=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 9)), min_size=1, max_size=3),
+    remember=st.booleans(),
+)
 def test_a_rendering_with_a_store_is_as_a_clean_one(
-    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[Any, int]]
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[Any, int]], remember: bool
 ) -> None:
-    assert different(tmp_path_factory.mktemp("endringer"), edits) == []
+    memory = Memory() if remember else None
+    assert different(tmp_path_factory.mktemp("endringer"), edits, memory) == []
 
 
-def test_every_kind_of_edit_at_once(tmp_path: Path) -> None:
-    assert different(tmp_path, [(change, 3) for change in EDITS]) == []
+@pytest.mark.parametrize("memory", [None, Memory()], ids=["", "minne"])
+def test_every_kind_of_edit_at_once(tmp_path: Path, memory: Memory | None) -> None:
+    assert different(tmp_path, [(change, 3) for change in EDITS], memory) == []
+
+
+def test_a_page_that_is_the_same_is_not_made_again(tmp_path: Path) -> None:
+    book, memory = small_book(tmp_path / "bok"), Memory()
+    for number, out in enumerate((tmp_path / "en", tmp_path / "to")):
+        prose(book, number)
+        out.mkdir()
+        render(book, out, formats=["html"], memory=memory)
+    one, two = tmp_path / "en" / "html", tmp_path / "to" / "html"
+    drawing = "figurer/fig-anmeldelser.svg"
+    assert (one / drawing).samefile(two / drawing)
+    assert not (one / "figurer/fig-plasser.svg").samefile(two / "figurer/fig-plasser.svg")
+    assert "Setning 1." in (two / "02_bolig.html").read_text(encoding="utf-8")
+
+
+def test_a_memory_that_forgets_a_dependency_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "asdict", lambda _: "")
+    assert "html/02_bolig.html" in different(tmp_path, [(figure, 1)], Memory())
 
 
 def test_a_store_that_forgets_a_dependency_is_found_out(

@@ -16,7 +16,7 @@ from ..book import code, sample_book, svg, text, write_book
 
 
 def opened(project: Project, page: int) -> pf.Doc:
-    return document(manuscript(project, project.pages[page]))
+    return document(manuscript(project, project.pages[page], {}), "html")
 
 
 def texts(project: Project, page: int = 0) -> list[str]:
@@ -64,7 +64,7 @@ def test_numbers_chapters_appendices_and_front_matter(tmp_path: Path) -> None:
         ("appendix", "A"),
     ]
     heads = floats.found(
-        document(manuscript(project, project.pages[2])),
+        document(manuscript(project, project.pages[2], {}), "html"),
         lambda element: isinstance(element, pf.Header),
     )
     numbers = [head.attributes.get("number", "") for head in heads]
@@ -149,7 +149,7 @@ def test_links_inside_and_outside_are_left_alone(resolved: Any) -> None:
         text("## Del {#sec-del}\n\n[a](https://lovdata.no) [b](mailto:a@b.no) [c](../data/a.csv)")
     )
     links = floats.found(
-        document(manuscript(project, project.pages[0])),
+        document(manuscript(project, project.pages[0], {}), "html"),
         lambda element: isinstance(element, pf.Link),
     )
     assert [link.url for link in links] == ["https://lovdata.no", "mailto:a@b.no", "../data/a.csv"]
