@@ -34,18 +34,26 @@ def _drop_bindings(root: Any) -> None:  # noqa: ANN401
     """Take out the empty last column by which `kom.lua` holds rows together at a page's end."""
     names = pikepdf.NameTree(root.IDTree) if "/IDTree" in root else None
     for table in elements(root, "/Table"):
-        rows = [(row, children(row)) for row in elements(table, "/TR")]
-        heads = [cells[-1] for _, cells in rows if cells and cells[-1].S == pikepdf.Name.TH]
+        last = [(row, cell) for row in elements(table, "/TR") if (cell := _last(row)) is not None]
+        heads = [cell for _, cell in last if cell.S == pikepdf.Name.TH]
         ids = {str(head.ID) for head in heads if "/ID" in head and not len(head.get("/K", []))}
-        cells_under = [cells[-1] for _, cells in rows if cells and _headers(cells[-1]) & ids]
-        if not any("/RowSpan" in _of_table(cell) for cell in cells_under):
+        under = [(row, cell) for row, cell in last if ids and _headers(cell) & ids]
+        if not any("/RowSpan" in _of_table(cell) for _, cell in under):
             continue
-        gone = {cell.objgen for cell in [*heads, *cells_under]}
-        for row, cells in rows:
-            row.K = pikepdf.Array([cell for cell in cells if cell.objgen not in gone])
+        for row, cell in last:
+            if cell.S == pikepdf.Name.TH:
+                del row.K[-1]
+        for row, _ in under:
+            del row.K[-1]
         if names is not None:
             for name in ids:
                 del names[name]
+
+
+def _last(row: Any) -> Any:  # noqa: ANN401
+    """Give the last cell of a row."""
+    cells = row.get("/K", [])
+    return cells[-1] if isinstance(cells, pikepdf.Array) and len(cells) else None
 
 
 def _of_table(cell: Any) -> Any:  # noqa: ANN401
@@ -73,13 +81,14 @@ def _make_head(cell: Any) -> None:  # noqa: ANN401
 
 
 def elements(root: Any, kind: str) -> Iterator[Any]:  # noqa: ANN401  (a node of the tree)
-    """Give the elements of one kind below a node of the structure tree, in reading order."""
+    """Give the outermost elements of one kind below a node of the structure tree, in order."""
     waiting = [root]
     while waiting:
         element = waiting.pop()
         if element.get("/S") == kind:
             yield element
-        waiting += reversed(children(element))
+        else:
+            waiting += reversed(children(element))
 
 
 def children(element: Any) -> list[Any]:  # noqa: ANN401
