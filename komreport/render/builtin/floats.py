@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import panflute as pf
 
-from komreport.render.builtin import pandoc
+from komreport.render.builtin import pandoc, tree
 from komreport.render.builtin.markdown import CAPTION, FLOATS
 
 #: Class of a figure or table; its attribute ``kind`` is fig or tbl, its last block is the caption.
@@ -148,15 +148,7 @@ def _read_html_tables(doc: pf.Doc) -> None:
     )
     if not raw:
         return
-    read = dict(zip(map(id, raw), read_html([block.text for block in raw]), strict=True))
+    blocks = tree.read_html([block.text for block in raw])
+    docs = [pandoc.loaded(tree.whole(content)) for content in blocks]
+    read = {id(block): list(doc.content) for block, doc in zip(raw, docs, strict=True)}
     doc.walk(lambda element, _: read.get(id(element)))
-
-
-def read_html(texts: Sequence[str]) -> list[list[Any]]:
-    """Read HTML with tables in it: the blocks of each text."""
-    joined = "\n".join(f'<div id="kom-html-{i}">{text}</div>' for i, text in enumerate(texts))
-    divs = list(pandoc.read(joined, "html").content)
-    for table in (table for div in divs for table in found(div, is_table)):
-        for cell in (cell for row in table.head.content for cell in row.content):
-            cell.attributes.setdefault("scope", "col")
-    return [list(div.content) for div in divs]

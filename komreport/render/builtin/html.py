@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import panflute as pf
 
-from komreport.render.builtin import drawings, floats, pandoc, pieces
+from komreport.render.builtin import drawings, floats, pandoc, pieces, tree
 from komreport.render.builtin.exports import table_csv
 from komreport.render.builtin.markdown import FIGURES, TABLES
 from komreport.render.builtin.outline import alternative
@@ -82,7 +83,7 @@ def written(page: Manuscript) -> tuple[str, dict[str, str]]:
     doc = document(page, "html")
     gather(doc)
     doc.walk(writer.visit)
-    text = _text(page, doc)
+    text = pandoc.write(doc, "html5", _arguments(page), page.folder)
     text = NOTES.sub('<section class="footnotes" role="doc-endnotes" aria-label="Fotnoter">', text)
     text = TABLE.sub(lambda table: _short_table(table[0]), text)
     text = text.replace(
@@ -93,21 +94,26 @@ def written(page: Manuscript) -> tuple[str, dict[str, str]]:
 
 def written_tables(joined: Manuscript) -> list[Written]:
     """Write the tables of a page that stand in its text as HTML; see `pieces.joined`."""
-    doc = document(joined, "html")
-    tables: list[list[pf.Table]] = [[]]
-    for block in doc.content:
-        tables[-1] += floats.found(block, floats.is_table)
-        if isinstance(block, pf.RawBlock) and block.text == pieces.BETWEEN:
-            tables.append([])
-    exported = [table_csv(found[0]) if found else "" for found in tables]
-    doc.walk(_Writer(joined).visit)
-    texts = pieces.parted(_text(joined, doc))
+    blocks = orjson.loads(joined.tree)["blocks"]
+    for link in tree.elements(blocks, "Link"):
+        anchor, name = joined.resolution.links.get(link["c"][2][0], ("", ""))
+        if name:
+            link["c"][2][0] = f"{'' if name == joined.name else f'{name}.html'}#{anchor}"
+    exported = [""]
+    for block in blocks:
+        if block["t"] == "RawBlock" and block["c"][1] == pieces.BETWEEN:
+            exported.append("")
+        elif not exported[-1]:
+            table = next(tree.elements(block, "Table"), None)
+            exported[-1] = table_csv(table) if table else ""
+    before, after = ({"t": "RawBlock", "c": ["html", text]} for text in (UNLABELLED, FRAME_END))
+    content = tree.whole(tree.framed(blocks, before, after))
+    texts = pieces.parted(pandoc.written(content, "html5", _arguments(joined), joined.folder))
     return [Written(text, csv) for text, csv in zip(texts, exported, strict=False)]
 
 
-def _text(page: Manuscript, doc: pf.Doc) -> str:
-    lua = ["--lua-filter", str(page.filters)]
-    return pandoc.write(doc, "html5", [*lua, *ARGUMENTS], page.folder)
+def _arguments(page: Manuscript) -> list[str]:
+    return ["--lua-filter", str(page.filters), *ARGUMENTS]
 
 
 def _short_table(table: str) -> str:
@@ -270,7 +276,7 @@ class _Writer:
         """Give the first table of a figure or table as CSV; an empty text when it has none."""
         for element in floats.found(div, lambda one: isinstance(one, (pf.Table, pf.RawBlock))):
             if isinstance(element, pf.Table):
-                return table_csv(element)
+                return table_csv(element.to_json())
             if found := self.exported.get(element.text):
                 return found
         return ""

@@ -65,7 +65,12 @@ def write(doc: pf.Doc, to: str, args: Sequence[str] = (), cwd: Path | None = Non
         args: More arguments for pandoc.
         cwd: Folder that paths in the document are relative to.
     """
-    return run(dumped(doc).decode(), ["--from", "json", "--to", to, *args], cwd)
+    return written(dumped(doc), to, args, cwd)
+
+
+def written(tree: bytes, to: str, args: Sequence[str] = (), cwd: Path | None = None) -> str:
+    """Write a document tree, as pandoc's JSON, as text; the arguments are those of `write`."""
+    return run(tree.decode(), ["--from", "json", "--to", to, *args], cwd)
 
 
 def dumped(doc: pf.Doc) -> bytes:

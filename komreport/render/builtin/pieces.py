@@ -15,8 +15,7 @@ import orjson
 import panflute as pf
 
 from komreport.inputs import digest
-from komreport.render.builtin import floats, pandoc
-from komreport.render.builtin.outline import outline
+from komreport.render.builtin import tree
 
 OPENING = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 RAW_HTML = re.compile(r"\s*\{=html\}\s*")
@@ -101,14 +100,14 @@ def marks(blocks: list[Any]) -> list[str]:
 
 def read(texts: list[str]) -> list[Piece]:
     """Read the HTML of some pieces."""
-    pieces = []
-    for blocks in floats.read_html(texts):
-        doc = pf.Doc(*blocks)
-        found = outline(doc)
-        links = [use.address for use in found.uses]
-        content = orjson.loads(pandoc.dumped(doc))["blocks"]
-        pieces.append(Piece(content, list(found.anchors), links))
-    return pieces
+    return [
+        Piece(
+            blocks,
+            list(tree.anchors(blocks)),
+            [link["c"][2][0] for link in tree.elements(blocks, "Link")],
+        )
+        for blocks in tree.read_html(texts)
+    ]
 
 
 def joined(pieces: Iterable[Piece], form: str) -> bytes:
@@ -119,9 +118,7 @@ def joined(pieces: Iterable[Piece], form: str) -> bytes:
         form: The format, ``html`` or ``typst``.
     """
     between = {"t": "RawBlock", "c": [form, BETWEEN]}
-    blocks = [block for piece in pieces for block in [*piece.blocks, between]]
-    content = {"pandoc-api-version": pandoc.api(), "meta": {}, "blocks": blocks}
-    return orjson.dumps(content)
+    return tree.whole([block for piece in pieces for block in [*piece.blocks, between]])
 
 
 def parted(text: str) -> list[str]:

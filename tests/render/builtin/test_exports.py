@@ -16,7 +16,7 @@ SPANNED = """<table><thead>
 def rows(markup: str) -> list[list[str]]:
     tree = pandoc.read(markup, "html")
     (table,) = floats.found(tree, floats.is_table)
-    text = table_csv(table)
+    text = table_csv(table.to_json())
     assert text.startswith(BYTE_ORDER_MARK)
     return list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK)), delimiter=";"))
 
