@@ -30,10 +30,17 @@ class Heard:
     def __init__(self) -> None:
         self.address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
+    def ended(self, running: asyncio.Task[None]) -> None:
+        """Say why a preview ended before it listened."""
+        if not self.address.done() and (error := running.exception()):
+            self.address.set_exception(error)
+
     def ready(self, address: str) -> None:
         self.address.set_result(address)
 
     def busy(self, port: int, taken: int) -> None: ...
+
+    def waiting(self) -> None: ...
 
     def built(self, names: list[str], seconds: float, outcome: Outcome) -> None:  # noqa: ARG002
         for problem in outcome.problems:
@@ -56,6 +63,7 @@ def prose_edits(root: Path, year: int, times: int) -> dict[str, list[float]]:
 async def _measured(root: Path, year: int, times: int) -> dict[str, list[float]]:
     heard, stop = Heard(), asyncio.Event()
     running = asyncio.create_task(Preview(root, year, heard, port=0).run(stop))
+    running.add_done_callback(heard.ended)
     address = await heard.address
     origin = {"Origin": address.rstrip("/")}
     url = f"{address}__forhandsvisning/linje?side=/".replace("http", "ws", 1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from komreport.render.builtin import slim
 from komreport.report.charts.svg import CLASS
@@ -34,32 +35,60 @@ def place(name: str, alt: str, width: str = "") -> str:
     return f'{start} role="img" aria-label="{html.escape(alt)}"{style}></svg>'
 
 
-def filled(
-    body: str, images: Mapping[str, bytes], narrow: Mapping[str, bytes] | None = None
-) -> str:
+@dataclass(frozen=True)
+class Drawn:
+    """A drawing as it goes into a page.
+
+    Attributes:
+        size: Its size in whole pixels, and what its texts have in common, as attributes.
+        least: The style that keeps its texts readable.
+        content: What stands in it.
+    """
+
+    size: str
+    least: str
+    content: str
+
+
+def places(body: str) -> list[str]:
+    """Give the names of the drawings that a page has places for, in their order."""
+    return list(dict.fromkeys(html.unescape(match[1]) for match in PLACE.finditer(body)))
+
+
+def drawn(images: Sequence[bytes], narrow: Sequence[bytes]) -> list[Drawn]:
+    """Make the drawings of a page small enough for it.
+
+    Args:
+        images: Its drawings, in the order of their places.
+        narrow: Those that phones show.
+
+    Returns:
+        The former, then the latter.
+    """
+    roots = [slim.parsed(content) for content in (*images, *narrow)]
+    slim.share(roots)
+    return [_drawn(root) for root in roots]
+
+
+def filled(body: str, wide: Mapping[str, Drawn], narrow: Mapping[str, Drawn]) -> str:
     """Put the drawings of a page into their places.
 
     Args:
         body: The page.
-        images: The drawings by file name.
+        wide: The drawings by file name.
         narrow: Those that a phone shows instead, by the same names; the style sheet chooses.
     """
-    names = dict.fromkeys(html.unescape(match[1]) for match in PLACE.finditer(body))
-    drawn = {name: slim.parsed(images[name]) for name in names}
-    small = {name: slim.parsed(content) for name, content in (narrow or {}).items()}
-    slim.share([*drawn.values(), *small.values()])
 
     def drawing(match: re.Match[str]) -> str:
         name = html.unescape(match[1])
-        if name not in small:
-            return _drawn(drawn[name], match[2])
-        return _drawn(drawn[name], match[2], WIDE) + _drawn(small[name], match[2], NARROW)
+        if name not in narrow:
+            return _placed(wide[name], match[2])
+        return _placed(wide[name], match[2], WIDE) + _placed(narrow[name], match[2], NARROW)
 
     return PLACE.sub(drawing, body)
 
 
-def _drawn(root: slim.Drawing, attributes: str, kind: str = "") -> str:
-    """Write a drawing: its text, its size in whole pixels, what its texts have in common."""
+def _drawn(root: slim.Drawing) -> Drawn:
     wide, high = (float(number) for number in root.get("viewBox", "0 0 0 0").split()[2:])
     size = f' viewBox="0 0 {wide:g} {high:g}" width="{wide:.0f}" height="{high:.0f}"'
     for name in slim.COMMON:
@@ -67,11 +96,16 @@ def _drawn(root: slim.Drawing, attributes: str, kind: str = "") -> str:
             size += f' {name}="{html.escape(value)}"'
     smallest = slim.smallest_text(root)
     least = f"min-width: {math.ceil(wide * READABLE / smallest)}px" if smallest else ""
+    return Drawn(size, least, " ".join(GEOMETRY.sub(_shortened, slim.inside(root)).splitlines()))
+
+
+def _placed(drawn: Drawn, attributes: str, kind: str = "") -> str:
+    """Write a drawing with what its place says of it."""
     given = GIVEN_STYLE.search(attributes)
-    style = "; ".join(part for part in (given[1] if given else "", least) if part)
+    style = "; ".join(part for part in (given[1] if given else "", drawn.least) if part)
     opening = GIVEN_STYLE.sub("", attributes) + (f' style="{style}"' if style else "")
-    content = GEOMETRY.sub(_shortened, slim.inside(root))
-    return " ".join(f'<svg class="{CLASS}{kind}"{opening}{size}>{content}</svg>'.splitlines())
+    start = " ".join(f'<svg class="{CLASS}{kind}"{opening}{drawn.size}>'.splitlines())
+    return f"{start}{drawn.content}</svg>"
 
 
 def _shortened(match: re.Match[str]) -> str:

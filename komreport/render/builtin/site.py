@@ -17,6 +17,7 @@ import orjson
 
 from komreport.inputs import digest
 from komreport.render.builtin import description, drawings, narrow
+from komreport.render.builtin.drawings import Drawn
 from komreport.render.builtin.html import page_content
 from komreport.render.builtin.landing import landing
 from komreport.render.builtin.markdown import FIGURES, TABLES
@@ -112,13 +113,7 @@ def _made(project: Project, page: Page, out: Path) -> Made:
     for label, table in content.tables.items():
         files.append(f"{TABLES}/{label}.csv")
         (out / files[-1]).write_text(table, encoding="utf-8", newline="")
-    small = narrow.drawings(project, page)
-    drawn = [digest(each.decode("latin-1")) for each in (*page.images.values(), *small.values())]
-    body: str = project.store.text(
-        "fylt",
-        [content.html, [*page.images], [*small], drawn],
-        lambda: project.crew.call(drawings.filled, content.html, page.images, small),
-    )
+    body = drawings.filled(content.html, *_drawings(project, page, content.html))
     heading = Heading(page.href, page.number, page.title, page.kind, page.anchor)
     found: list[Section] = project.store.text(
         "sok",
@@ -126,6 +121,22 @@ def _made(project: Project, page: Page, out: Path) -> Made:
         lambda: project.crew.call(sections, content.html, heading),
     )
     return Made(body, found, tuple(files))
+
+
+def _drawings(project: Project, page: Page, body: str) -> tuple[dict[str, Drawn], dict[str, Drawn]]:
+    """Give the drawings of a page, and those for phones; they are made when one of them is new."""
+    names = drawings.places(body)
+    small = narrow.drawings(project, page)
+    images = [page.images[name] for name in names]
+    parts = [digest(image.decode("latin-1")) for image in (*images, *small.values())]
+
+    def make() -> list[dict[str, str]]:
+        made = project.crew.call(drawings.drawn, images, list(small.values()))
+        return [asdict(drawing) for drawing in made]
+
+    kept = project.store.text("tegninger", [len(images), parts], make) if names else []
+    made = [Drawn(**drawing) for drawing in kept]
+    return dict(zip(names, made, strict=False)), dict(zip(small, made[len(names) :], strict=False))
 
 
 def anchored(body: str) -> str:

@@ -41,7 +41,10 @@ def drawn(*contents: bytes, **small: bytes) -> BeautifulSoup:
     images = {f"fig-{number}.svg": content for number, content in enumerate(contents)}
     body = "".join(drawings.place(name, "alt") for name in images)
     phone = {f"{name.replace('_', '-')}.svg": content for name, content in small.items()}
-    return BeautifulSoup(drawings.filled(body, images, phone), "html.parser")
+    made = drawings.drawn([*images.values()], [*phone.values()])
+    wide = dict(zip(drawings.places(body), made, strict=False))
+    narrow = dict(zip(phone, made[len(images) :], strict=True))
+    return BeautifulSoup(drawings.filled(body, wide, narrow), "html.parser")
 
 
 @given(
