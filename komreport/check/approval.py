@@ -16,7 +16,7 @@ from komreport.check.finding import Finding, Severity
 from komreport.check.project import Project
 from komreport.check.receipt import Receipt, Row, digest, read_receipts, text_of
 from komreport.check.rule import Check
-from komreport.check.wording import ruling, wording
+from komreport.check.wording import listed_rules, ruling, wording
 from komreport.data import Theme, known_years, rules
 from komreport.data.cells import parse_number
 from komreport.data.loader import APPROVED
@@ -37,11 +37,8 @@ def _own(project: Project) -> Iterator[Finding]:
     folder = project.root / "data" / str(project.year)
     if not folder.is_dir():
         return
-    file = f"data/{project.year}/{APPROVED}"
     if not (folder / APPROVED).is_file():
-        text = f"tallene for {project.year} er ikke godkjent"
-        remedy = f"Les dem mot kildene, og kjør komreport check {project.year} --godkjenn"
-        yield Finding("godkjent/mangler", Severity.NOTE, text, file, remedy=remedy)
+        yield _unapproved(project.year)
         return
     try:
         approved = read_receipts(folder / APPROVED, project.root)
@@ -51,6 +48,14 @@ def _own(project: Project) -> Iterator[Finding]:
     yield from _changes(approved, present(project), project)
 
 
+def _unapproved(year: int) -> Finding:
+    text = f"tallene for {year} er ikke godkjent"
+    remedy = f"Les dem mot kildene, og kjør komreport check {year} --godkjenn"
+    return Finding(
+        "godkjent/mangler", Severity.NOTE, text, f"data/{year}/{APPROVED}", remedy=remedy
+    )
+
+
 def _older(project: Project) -> Iterator[Finding]:
     """Tell what has changed in the folders of older reports: their numbers count here as well.
 
@@ -58,9 +63,12 @@ def _older(project: Project) -> Iterator[Finding]:
     """
     for year in known_years(project.root):
         path = project.root / "data" / str(year) / APPROVED
-        if year >= project.year or not path.is_file():
-            continue
         older = project.of(year)
+        if year >= project.year or not older.tables:
+            continue
+        if not path.is_file():
+            yield _unapproved(year)
+            continue
         try:
             approved = read_receipts(path, project.root)
         except DataError as error:
@@ -183,7 +191,7 @@ def _gone(old: Receipt, project: Project, remedy: str) -> Iterator[Finding]:
         value = f", som var {old.readable[0]}" if old.readable[0] else ""
         text = f"raden {old.key}{value}, er borte siden tallene ble godkjent"
         where = f"data/{project.year}/{old.theme}.csv"
-    elif old.theme == Path(rules.FILE).stem:
+    elif old.theme == Path(rules.FILE).stem and listed_rules(project.root) is not None:
         text = f"regelen {old.key} er borte siden tallene ble godkjent"
         where = f"data/{rules.FILE}"
     if text:

@@ -18,6 +18,8 @@ from komreport.check.finding import Finding, Severity, locate
 from komreport.check.project import Project
 from komreport.check.rule import Check
 from komreport.data.codelists import FOLDER
+from komreport.data.source import find_file, read_table
+from komreport.errors import DataError, DataErrors
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
@@ -68,9 +70,15 @@ def _public_addresses(project: Project) -> frozenset[str]:
 
 
 def _public_rows(project: Project) -> list[dict[str, str]]:
-    lists = project.reading.codelists if project.reading is not None else {}
-    found = lists.get(Path(PUBLIC).stem)
-    return list(found.rows.values()) if found is not None else []
+    """Read the list by itself: it holds even when something else cannot be read."""
+    try:
+        path = find_file(project.root / "data" / FOLDER, Path(PUBLIC).stem)
+        table = read_table(path, project.root) if path is not None else None
+    except (DataError, DataErrors):
+        return []
+    if table is None:
+        return []
+    return [dict(zip(table.header, row.cells, strict=False)) for row in table.rows]
 
 
 def _contacts(

@@ -13,10 +13,12 @@ from typing import Any
 
 from komreport.check.project import Project
 from komreport.check.receipt import Receipt, Row, digest
-from komreport.data import Theme, codelists, rules, schema
+from komreport.data import Theme, codelists, known_years, rules, schema
 from komreport.data.schema import read_yaml
-from komreport.data.source import find_file, read_table
+from komreport.data.source import Table, find_file, read_table
+from komreport.errors import KomreportError
 
+STATUS = "status"
 CODE_NAMES = ("navn", "kortnavn", "overordnet")
 MEASURE_NAMES = ("navn", "enhet", "desimaler")
 RULE_NAMES = ("lesning", "type", "toleranse")
@@ -25,34 +27,63 @@ RANK = "rekkefolge"
 
 
 def wording(project: Project, themes: Collection[str]) -> Iterator[Row]:
-    """Give the receipts of all codes and measures that the rows of some themes use, as they are."""
+    """Give the receipts of all codes and measures that the rows of some themes use, as they are.
+
+    Rows of older reports count, too: this one shows their numbers.
+    """
     if project.reading is None:
         return
     known = project.reading.themes
     used: dict[str, set[str]] = {}
     measures: dict[str, set[str]] = {}
-    for name in (name for name in project.tables if name in themes):
-        table = project.tables[name]
-        for field in known[name].fields:
+    for name, table in _tables(project):
+        for field in known[name].fields if name in themes else ():
             if field.name in table.header:
                 place = table.header.index(field.name)
                 cells = {row.cells[place] for row in table.rows}
                 if field.codelist:
                     used.setdefault(field.codelist, set()).update(cells)
                 elif field.name == schema.MEASURE:
-                    measures[name] = cells
+                    measures.setdefault(name, set()).update(cells)
+    if STATUS in used:
+        # Disclosure control gives numbers a status that no row has.
+        used[STATUS] = set(project.reading.codelists[STATUS].rows)
     for name in sorted(used):
         yield from _codes(project.root, name, used[name])
     for name in sorted(measures):
         yield from _measures(project.root, known[name], measures[name])
 
 
+def _tables(project: Project) -> Iterator[tuple[str, Table]]:
+    for year in known_years(project.root):
+        if year < project.year:
+            yield from project.of(year).tables.items()
+    yield from project.tables.items()
+
+
 def ruling(project: Project) -> Iterator[Row]:
     """Give the receipts of the reconciliation rules."""
     path = project.root / "data" / rules.FILE
-    if path.is_file():
-        items = read_yaml(path, project.root)
+    items = listed_rules(project.root) or []
+    if items:
         yield from _items(path, project.root, path.stem, items, RULE_NAMES)
+
+
+def listed_rules(root: Path) -> list[dict[str, Any]] | None:
+    """Give the rules as they stand in their file; None when it holds no list of them.
+
+    What is wrong with them is told where they are used.
+    """
+    path = root / "data" / rules.FILE
+    if not path.is_file():
+        return []
+    try:
+        content = read_yaml(path, root)
+    except KomreportError:
+        return None
+    if not isinstance(content, list):
+        return None
+    return [item for item in content if isinstance(item, dict) and "id" in item]
 
 
 def _codes(root: Path, name: str, used: set[str]) -> Iterator[Row]:

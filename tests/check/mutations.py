@@ -10,6 +10,7 @@ import csv
 import io
 import random
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -24,19 +25,22 @@ class File:
     encoding: str = "utf-8"
     decimal_comma: bool = False
     quoting: int = field(default=csv.QUOTE_MINIMAL)
+    ending: str = ""
+    lost: int = 0
 
     def column(self, name: str) -> int:
         return self.header.index(name)
 
     def bytes(self) -> bytes:
         output = io.StringIO()
-        ending = "\r\n" if self.delimiter == ";" else "\n"
+        ending = self.ending or ("\r\n" if self.delimiter == ";" else "\n")
         writer = csv.writer(
             output, delimiter=self.delimiter, lineterminator=ending, quoting=self.quoting
         )
         writer.writerow(self.header)
         writer.writerows(self.rows)
-        return output.getvalue().encode(self.encoding)
+        text = output.getvalue().rstrip(ending)[: -self.lost] if self.lost else output.getvalue()
+        return text.encode(self.encoding, "replace")
 
 
 def read(content: bytes) -> File:
@@ -402,6 +406,84 @@ def text_changed(file: File, chance: random.Random) -> File | None:
     return _cell(chance.choice(names), lambda text, _: text + " og mer")(file, chance)
 
 
+def cut_off(file: File, chance: random.Random) -> File:
+    """Lose the end of the file, as when the disk is full."""
+    file.lost = chance.randint(1, 40)
+    return file
+
+
+def saved_as(encoding: str = "utf-8", ending: str = "") -> Mutation:
+    """Make a mutation that saves the file in another way."""
+
+    def _mutate(file: File, chance: random.Random) -> File | None:
+        file.encoding, file.ending = encoding, ending
+        text = str(file.rows)
+        return file if encoding.startswith("utf") or not text.isascii() else None
+
+    return _mutate
+
+
+def decomposed(file: File, chance: random.Random) -> File:
+    """Write letters as a Mac does in names of files: «å» as «a» and a ring."""
+    file.rows = [[unicodedata.normalize("NFD", cell) for cell in row] for row in file.rows]
+    return file
+
+
+def slipped(file: File, chance: random.Random) -> File:
+    """Let the cells of a row slip to the right, or to the left."""
+    row = chance.choice(file.rows)
+    place = chance.randrange(len(row) - 1)
+    if chance.random() < 0.5:
+        row.insert(place, "")
+        row.pop()
+    else:
+        row.pop(place)
+        row.append("")
+    return file
+
+
+def header_again(file: File, chance: random.Random) -> File:
+    """Paste the header into the middle."""
+    file.rows.insert(chance.randrange(1, len(file.rows) + 1), list(file.header))
+    return file
+
+
+def names_swapped(file: File, chance: random.Random) -> File | None:
+    """Swap the names of two columns of codes."""
+    fixed = ("aar", "maal", "verdi", "status", "kilde", "publikasjon", "punkt", "merknad")
+    places = [place for place, name in enumerate(file.header) if name not in fixed]
+    if "verdi" not in file.header or len(places) < 2:
+        return None
+    first, second = chance.sample(places, 2)
+    file.header[first], file.header[second] = file.header[second], file.header[first]
+    return file
+
+
+def sorted_values(file: File, chance: random.Random) -> File | None:
+    """Sort one column without the others."""
+    if "verdi" not in file.header:
+        return None
+    value = file.column("verdi")
+    ranked = sorted(row[value] for row in file.rows)
+    for row, text in zip(file.rows, ranked, strict=True):
+        row[value] = text
+    return file
+
+
+def _strange(text: str, chance: random.Random) -> str:
+    """Write a number with signs that are no digits, or that change what it is."""
+    ways = [f"{text}²", f"{text}e1", f"{text}%", f"{text}.5", f"{text}0", f"0x{text}", f"O{text}"]
+    return chance.choice([*ways, "NaN", "#REF!", "1_0", "\uff15", "?"])
+
+
+def _unseen(text: str, chance: random.Random) -> str:
+    """Put a sign into a text that nobody sees, or that looks like another."""
+    place = chance.randrange(len(text))
+    if chance.random() < 0.5 and "a" in text:
+        return text.replace("a", "\u0430", 1)
+    return text[:place] + chance.choice("\u200b\u00ad\u2060") + text[place:]
+
+
 VALUES: dict[str, Mutation] = {
     "sifre byttet om": _cell("verdi", _transposed),
     "feil siffer": _cell("verdi", _digit),
@@ -411,6 +493,7 @@ VALUES: dict[str, Mutation] = {
     "naboer byttet": neighbours,
     "verdier forskjøvet": shifted,
     "fjorårets tall": last_year,
+    "kolonne sortert": sorted_values,
 }
 FORMS: dict[str, Mutation] = {
     "skrivefeil i kode": code,
@@ -448,4 +531,20 @@ FORMS: dict[str, Mutation] = {
     "celle for mye": lost_cell,
     "tom celle": empty_code,
     "tekst endret": text_changed,
+    "fila kuttet": cut_off,
+    "CRLF": saved_as(ending="\r\n"),
+    "CR": saved_as(ending="\r"),
+    "BOM": saved_as("utf-8-sig"),
+    "UTF-16": saved_as("utf-16"),
+    "Mac": saved_as("mac_roman"),
+    "delte bokstaver": decomposed,
+    "rad skjøvet": slipped,
+    "overskrift midt i": header_again,
+    "navn på kolonner byttet": names_swapped,
+    "merknad flyttet": _swap("merknad"),
+    "kilde byttet": _swap("kilde"),
+    "status byttet": _swap("status"),
+    "år byttet": _swap("aar"),
+    "rart tall": _cell("verdi", _strange),
+    "usynlig tegn": _cell("maal", _unseen),
 }

@@ -50,6 +50,36 @@ def test_a_number_of_an_older_report_changed(project: Path) -> None:
     assert "check 2022 --godkjenn" in found.remedy
 
 
+def test_an_older_report_that_nobody_approved_is_a_note(approved: Path) -> None:
+    write_rows(approved, [row for row in ROWS if row.startswith("2022")], year=2022)
+    (found,) = check_project(approved, 2023)
+    assert (found.rule, found.file) == ("godkjent/mangler", "data/2022/godkjent.csv")
+
+
+def test_what_an_older_report_names_is_approved_with_the_newest(project: Path) -> None:
+    old = next(row for row in ROWS if row.startswith("2022"))
+    write_rows(project, [old.replace("udi,kom_2023", "udi,kom_2022")], year=2022)
+    path = project / "data" / "kodelister" / "publikasjoner.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "kom_2022,KOM 2022,,2,\n", encoding="utf-8")
+    for year in (2022, 2023):
+        approve(Project(project, year))
+    replaced(path, ("KOM 2022", "KOM 2021"))
+    (found,) = words(project)
+    assert found.endswith("navn er «KOM 2021», men var «KOM 2022» da tallene ble godkjent")
+
+
+@pytest.mark.parametrize("content", ["", "- {id: [", "- 3", "a: b"])
+def test_rules_that_cannot_be_read_are_told_once(approved: Path, content: str) -> None:
+    path = approved / "data" / "avstemming.yml"
+    path.write_text(
+        "- {id: a, lesning: Alt, type: deler, maal: personer, over: kjonn}\n", encoding="utf-8"
+    )
+    approve(Project(approved, 2023))
+    path.write_text(content, encoding="utf-8")
+    wrong = [each for each in check_project(approved, 2023) if each.severity == "feil"]
+    assert [each.rule for each in wrong] == ["avstemming/regel"]
+
+
 def test_source_status_and_text_changed(approved: Path) -> None:
     first = ROWS[0].replace("endelig,udi", "forelopig,kom") + "Ny merknad"
     write_rows(approved, [first, *ROWS[1:]])

@@ -72,6 +72,19 @@ def test_wrong_and_doubled_rows_are_all_told(project: Path) -> None:
     assert [finding.rule for finding in found_in(project)] == ["data/dobbel-rad"] * 2
 
 
+@pytest.mark.parametrize(
+    "place", ["2023 kopi/personer.csv", "2023/gammelt/personer.xlsx", "personer.csv", "20233/a.csv"]
+)
+def test_data_that_nobody_reads_are_told(project: Path, place: str) -> None:
+    path = project / "data" / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("", encoding="utf-8")
+    (found,) = found_in(project)
+    assert (found.rule, found.severity) == ("data/fil", Severity.WARNING)
+    assert found.message in {"mappa blir ikke lest", "filen blir ikke lest"}
+    assert f"data/{place}".startswith(found.file)
+
+
 def test_a_misspelt_header(project: Path) -> None:
     write_rows(project, ROWS, header=HEADER.replace("region", "rejion"))
     assert {finding.rule for finding in found_in(project)} == {"data/kolonne"}

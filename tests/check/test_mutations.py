@@ -1,7 +1,4 @@
-"""The real data with one thing wrong at a time: each is found, or nothing is different.
-
-What the rules alone find, without the receipt of approved rows, is measured too.
-"""
+"""The real data with one thing wrong at a time: each is found, or nothing is different."""
 
 from __future__ import annotations
 
@@ -25,8 +22,9 @@ from tests.check.mutations import FORMS, VALUES, read
 from tests.conftest import ROOT
 
 YEAR = 2023
-SEEDS = 5
-DATA_CHECKS = {"data", "tall", "avstemming", "dekning", "godkjent"}
+SEEDS = 4
+#: The quick ones first: one of them is enough to find a mutation.
+DATA_CHECKS = ("data", "godkjent", "tall", "dekning", "avstemming")
 MUTATIONS = {**VALUES, **FORMS}
 
 
@@ -48,9 +46,10 @@ class Bench:
 
     def found(self, project: Project) -> Iterator[Finding]:
         """Give what the checks of the data tell."""
-        for check in CHECKS:
-            if check.name in DATA_CHECKS and (project.reading or not check.needs_data):
-                yield from check.run(project)
+        checks = {check.name: check for check in CHECKS}
+        for name in DATA_CHECKS:
+            if project.reading or not checks[name].needs_data:
+                yield from checks[name].run(project)
 
     def state(self, project: Project) -> object:
         """Give everything that a report can say, so that two states can be compared."""
@@ -63,18 +62,18 @@ class Bench:
         }
         return sorted(map(_content, project.reading.observations)), registers
 
-    def tried(self, path: Path, content: bytes) -> tuple[set[str], bool]:
-        """Give the rules that are broken when a file holds this, and whether nothing differs."""
+    def tried(self, path: Path, content: bytes) -> tuple[str, bool]:
+        """Give a rule that is broken when a file holds this, and whether nothing differs."""
         sound = path.read_bytes()
         path.write_bytes(content)
         try:
             project = Project(self.root, YEAR)
-            new = set(self.found(project)) - self.known
-            serious = {each.rule for each in new if each.severity is not Severity.NOTE}
-            harmless = not serious and not project.data_errors and self.state(project) == self.sound
+            new = (each for each in self.found(project) if each not in self.known)
+            broken = next((each.rule for each in new if each.severity is not Severity.NOTE), "")
+            harmless = not broken and not project.data_errors and self.state(project) == self.sound
         finally:
             path.write_bytes(sound)
-        return serious, harmless
+        return broken, harmless
 
 
 def _content(obs: Observation) -> tuple[str, ...]:
@@ -149,7 +148,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         yield Bench(tmp_path_factory.mktemp("mutasjoner"))
 
 
-def outcomes(bench: Bench, kind: str, seeds: int) -> list[tuple[str, set[str], bool]]:
+def outcomes(bench: Bench, kind: str, seeds: int) -> list[tuple[str, str, bool]]:
     """Try one kind of mutation on files chosen by chance, larger ones more often."""
     found = []
     weights = [path.stat().st_size for path in bench.files]
@@ -160,8 +159,7 @@ def outcomes(bench: Bench, kind: str, seeds: int) -> list[tuple[str, set[str], b
             content = path.read_bytes()
             changed = MUTATIONS[kind](read(content), chance)
             if changed is not None and changed.bytes() != content:
-                rules, harmless = bench.tried(path, changed.bytes())
-                found.append((f"{path.name}, {seed}", rules, harmless))
+                found.append((f"{path.name}, {seed}", *bench.tried(path, changed.bytes())))
                 break
     return found
 
@@ -170,7 +168,7 @@ def outcomes(bench: Bench, kind: str, seeds: int) -> list[tuple[str, set[str], b
 def test_no_mutation_is_silent(bench: Bench, kind: str) -> None:
     tried = outcomes(bench, kind, SEEDS)
     assert len(tried) == SEEDS
-    silent = [name for name, rules, harmless in tried if not rules and not harmless]
+    silent = [name for name, broken, harmless in tried if not broken and not harmless]
     assert silent == []
 
 
