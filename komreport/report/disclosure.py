@@ -58,7 +58,7 @@ def _suppressed(ds: Dataset) -> str:
             f"I datasettet til denne rapporten er {_number(hidden)} av {_number(len(counts))} tall "
             "om personer og saker holdt tilbake. I teksten står det «skjermet», i tabellene kolon "
             "(:). Figurene tegner ikke skjermede tall. Prosenter, endringer og summer som bygger "
-            "på et skjermet tall, er også skjermet.",
+            "på et skjermet tall, er også skjermet. Merknader til skjermede tall er utelatt.",
         ]
     )
 
@@ -77,7 +77,8 @@ def _rounded(settings: Disclosure) -> str:
             "et tall har økt eller gått ned, står bare der endringen er større enn avrundingen. Et "
             "program har prøvd å regne ut de små tallene igjen, og hvert av dem kan ha minst to "
             "verdier. Prosenter som kildene har regnet ut av slike tall, og snitt av et lite "
-            "antall, er skjermet.",
+            "antall, er skjermet. Grenser, som «under 2500», er ikke rundet av. Merknader til små "
+            "tall er utelatt.",
         ]
     )
 

@@ -29,6 +29,7 @@ from komreport.execute.residue import clear_residue
 from komreport.execute.workshop import Workshop
 from komreport.render.build import build_report
 from tests.conftest import HEADER, ROOT, write_rows
+from tests.hidden import real_pattern
 from tests.small import small_project, write_notebook
 
 PARTS = ("data", "notebooks", "_extensions", "_brand.yml", "_quarto.yml", "pyproject.toml")
@@ -99,9 +100,8 @@ def marked(root: Path, pattern: Pattern) -> int:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project after a build of the real report with marks in the place of secrets."""
     root = copied(tmp_path_factory.mktemp("merket") / "prosjekt")
-    reading = Reading(root)
-    settings = read_disclosure(root)
-    true = disclosure.find_pattern(reading, settings, fingerprint(reading, settings))
+    true = real_pattern(tmp_path_factory)
+    assert true.fingerprint == fingerprint(Reading(root), read_disclosure(root))
     assert marked(root, true) > 300
 
     def same(reading: Reading, settings: Disclosure, digest: str) -> Pattern:

@@ -52,10 +52,13 @@ def broken(world: World, root: Path) -> list[str]:
     wrong = [f"{key} er lite og vises" for key in small - hidden]
     reach: dict[Key, Interval] = dict.fromkeys(hidden, (lowest, 500))
     limits = [*world.limits(), *share_limits(world, safe)]
-    for key, (low, high) in attack(published, world.equations(), limits, reach).items():
-        values = high - low + 1
-        if values < (world.span if key in small else 2):
-            wrong.append(f"{key} er {low}–{high}")
+    enough = {key: world.span if key in small else 2 for key in hidden}
+    found = attack(published, world.equations(), limits, reach, truth, enough)
+    wrong += [
+        f"{key} er {low}–{high}"
+        for key, (low, high) in found.items()
+        if high - low + 1 < enough[key]
+    ]
     return wrong
 
 
