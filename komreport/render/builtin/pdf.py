@@ -62,9 +62,7 @@ def write_pdf(project: Project, out: Path, bodies: Bodies | None = None) -> tupl
     """
     with tempfile.TemporaryDirectory(prefix="komreport-typst-") as temp:
         folder = Path(temp)
-        _copy_pictures(project, folder)
-        text = typst_source(project, bodies)
-        (folder / SOURCE).write_text(text, encoding="utf-8")
+        text = write_sources(project, folder, bodies)
         stamp = timestamp(project.config)
         warnings: list[str] = []
 
@@ -78,6 +76,20 @@ def write_pdf(project: Project, out: Path, bodies: Bodies | None = None) -> tupl
         parts = [file_digest(folder), file_digest(project.extension / "fonts"), stamp]
         out.write_bytes(project.store.content("pdf", parts, make))
     return tuple(warnings)
+
+
+def write_sources(project: Project, folder: Path, bodies: Bodies | None = None) -> str:
+    """Write what Typst reads, pictures and all; give the text.
+
+    Args:
+        project: The book, with its references resolved.
+        folder: Where to write.
+        bodies: What `begin_pages` has begun.
+    """
+    _copy_pictures(project, folder)
+    text = typst_source(project, bodies)
+    (folder / SOURCE).write_text(text, encoding="utf-8")
+    return text
 
 
 def compiled(folder: Path, text: str, fonts: Path, stamp: int) -> tuple[bytes, list[str]]:

@@ -61,7 +61,7 @@ def write_site(
     _write_assets(project, out)
     order = sorted(project.pages, key=lambda page: page.name not in first)
     known = memory or Memory()
-    around = [file_digest(project.extension), svg.version(project.folder)]
+    around = [project.language, file_digest(project.extension), svg.version(project.folder)]
 
     def make(page: Page) -> tuple[str, tuple[str, Made]]:
         parts = [page.mark, page.name, page.number, page.kind, asdict(page.resolution), around]

@@ -150,6 +150,10 @@ def test_every_kind_of_edit_at_once(tmp_path: Path, memory: Memory | None) -> No
     assert different(tmp_path, [(change, 3) for change in EDITS], memory) == []
 
 
+def test_a_word_of_the_settings_changes_pages_that_are_remembered(tmp_path: Path) -> None:
+    assert different(tmp_path, [(word, 3)], Memory()) == []
+
+
 def test_a_page_that_is_the_same_is_not_made_again(tmp_path: Path) -> None:
     book, memory = small_book(tmp_path / "bok"), Memory()
     for number, out in enumerate((tmp_path / "en", tmp_path / "to")):
