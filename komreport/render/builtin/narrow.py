@@ -20,7 +20,7 @@ from komreport.report.charts.figure import SPEC_TYPE
 from komreport.report.charts.theme import NARROW
 
 #: Points that a phone of the usual size has for a figure.
-WIDTH = 366
+WIDTH = 356
 #: A plot that would be narrower than this is not drawn.
 LEAST = 110
 #: A drawing may be this much wider than asked for, when labels take more room than was foreseen.
