@@ -81,8 +81,10 @@ def _pictures(root: Any) -> Iterator[str]:  # noqa: ANN401
         elif match := LITERAL.search(alt):
             where = f"den alternative teksten til {image.get('src')}"
             yield f"«{match[0]}» står igjen i {where}"
+    labels = {drawing.get("id"): drawing.get("aria-label") for drawing in root.iter("svg")}
     for drawing in root.iter("svg"):
         text = drawing.get("aria-label") or drawing.find(".//title") is not None
+        text = text or labels.get(drawing.get("aria-labelledby", ""))
         named = drawing.get("role") == "img" and text
         if not named and not drawing.xpath("ancestor-or-self::*[@aria-hidden='true']"):
             yield "en SVG på siden mangler alternativ tekst"

@@ -19,6 +19,9 @@ GEOMETRY = re.compile(r'\b(d|points|transform|x|y|x[12]|y[12]|cx|cy|width|height
 READABLE = 12
 #: Classes of a drawing that has a narrow one beside it, and of the narrow one.
 WIDE, NARROW = " bred", " smal"
+#: The wide drawing's id is its name with this ending; the narrow one is named by it.
+ALSO = "-bred"
+NAMED = re.compile(r' aria-label="[^"]*"')
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 
@@ -55,17 +58,20 @@ def places(body: str) -> list[str]:
     return list(dict.fromkeys(html.unescape(match[1]) for match in PLACE.finditer(body)))
 
 
-def drawn(images: Sequence[bytes], narrow: Sequence[bytes]) -> list[Drawn]:
+def drawn(images: Sequence[bytes], narrow: Sequence[bytes], beside: Sequence[int]) -> list[Drawn]:
     """Make the drawings of a page small enough for it.
 
     Args:
         images: Its drawings, in the order of their places.
         narrow: Those that phones show.
+        beside: The number of the former that each of the latter stands beside.
 
     Returns:
         The former, then the latter.
     """
     roots = [slim.parsed(content) for content in (*images, *narrow)]
+    for small, number in zip(roots[len(images) :], beside, strict=True):
+        _unsaid(small, roots[number])
     slim.share(roots)
     return [_drawn(root) for root in roots]
 
@@ -83,9 +89,24 @@ def filled(body: str, wide: Mapping[str, Drawn], narrow: Mapping[str, Drawn]) ->
         name = html.unescape(match[1])
         if name not in narrow:
             return _placed(wide[name], match[2])
-        return _placed(wide[name], match[2], WIDE) + _placed(narrow[name], match[2], NARROW)
+        # what both say, the narrow one has from the wide one; kom.js does the same with the marks
+        known = f"{name.removesuffix('.svg')}{ALSO}"
+        said = NAMED.sub(f' aria-labelledby="{known}"', match[2])
+        return _placed(wide[name], f' id="{known}"{match[2]}', WIDE) + _placed(
+            narrow[name], said, NARROW
+        )
 
     return PLACE.sub(drawing, body)
+
+
+def _unsaid(small: slim.Drawing, wide: slim.Drawing) -> None:
+    """Take what the marks say from the narrow drawing, where the wide one says the same."""
+    marks, same = (
+        [mark for mark in root.iter() if "data-tips" in mark.attrib] for root in (small, wide)
+    )
+    if [mark.get("data-tips") for mark in marks] == [mark.get("data-tips") for mark in same]:
+        for mark in marks:
+            mark.set("data-tips", "")
 
 
 def _drawn(root: slim.Drawing) -> Drawn:
@@ -110,5 +131,7 @@ def _placed(drawn: Drawn, attributes: str, kind: str = "") -> str:
 
 def _shortened(match: re.Match[str]) -> str:
     """Leave out the digits of a length that no screen shows."""
+    if "scale" in match[2]:
+        return match[0]
     numbers = LONG_NUMBER.sub(lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), match[2])
     return f'{match[1]}="{numbers}"'

@@ -14,7 +14,7 @@ UNSEARCHED = " | ".join(
     [
         *(
             f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
-            for name in ("figurdata", "tallgrunnlag", "footnotes", "verktoy")
+            for name in ("figurdata", "tallgrunnlag", "footnotes", "footnote-ref", "verktoy")
         ),
         *("//svg", "//script", "//style"),
     ]

@@ -16,7 +16,7 @@ import jinja2
 import orjson
 
 from komreport.inputs import digest
-from komreport.render.builtin import description, drawings, narrow
+from komreport.render.builtin import description, drawings, lean, narrow
 from komreport.render.builtin.drawings import Drawn
 from komreport.render.builtin.html import page_content
 from komreport.render.builtin.landing import landing
@@ -126,15 +126,17 @@ def _made(project: Project, page: Page, out: Path) -> Made:
 def _drawings(project: Project, page: Page, body: str) -> tuple[dict[str, Drawn], dict[str, Drawn]]:
     """Give the drawings of a page, and those for phones; they are made when one of them is new."""
     names = drawings.places(body)
-    small = narrow.drawings(project, page)
+    # a drawing without a place in the text has none for a phone either
+    small = {n: image for n, image in narrow.drawings(project, page).items() if n in names}
+    beside = [names.index(name) for name in small]
     images = [page.images[name] for name in names]
     parts = [digest(image.decode("latin-1")) for image in (*images, *small.values())]
 
     def make() -> list[dict[str, str]]:
-        made = project.crew.call(drawings.drawn, images, list(small.values()))
+        made = project.crew.call(drawings.drawn, images, list(small.values()), beside)
         return [asdict(drawing) for drawing in made]
 
-    kept = project.store.text("tegninger", [len(images), parts], make) if names else []
+    kept = project.store.text("tegninger", [len(images), beside, parts], make) if names else []
     made = [Drawn(**drawing) for drawing in kept]
     return dict(zip(names, made, strict=False)), dict(zip(small, made[len(names) :], strict=False))
 
@@ -176,10 +178,10 @@ def _write_assets(project: Project, out: Path) -> None:
     (out / SITE / "fonts").mkdir(parents=True)
     for folder in (FIGURES, TABLES):
         (out / folder).mkdir()
-    for name in ("builtin.css", "ikon.svg", *SCRIPTS):
+    for name in ("ikon.svg", *SCRIPTS):
         (out / SITE / name).write_bytes((ASSETS / name).read_bytes())
-    for name in STYLES:
-        style = (project.extension / name).read_text(encoding="utf-8")
+    for path in (ASSETS / "builtin.css", *(project.extension / name for name in STYLES)):
+        name, style = path.name, lean.style(path.read_text(encoding="utf-8"))
         style = FONT_FILE.sub(lambda font: f'url("{_font(project.extension / font[1])}")', style)
         (out / SITE / name).write_text(style, encoding="utf-8", newline="\n")
     shutil.copyfile(project.extension / "tall.js", out / SITE / "tall.js")

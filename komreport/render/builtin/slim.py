@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -26,6 +27,13 @@ STRAIGHT = re.compile(r"([MLZ])([^MLZ]*)")
 ONLY_STRAIGHT = re.compile(r"[MLZ\d.,\s-]+")
 #: A shape that is longer than this, and stands in several drawings of a page, is drawn once.
 LONG_SHAPE = 200
+#: How far a simpler outline may lie from the one that was drawn, in points.
+TOLERANCE = 0.4
+TENTHS, QUARTERS = 10, 4
+SCALE = re.compile(r"scale\(([\d.]+)\)")
+#: An outline of fewer points is left as it is.
+LEAST_POINTS = 8
+SHIFT = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
 
 
 def parsed(content: bytes) -> Drawing:
@@ -33,6 +41,8 @@ def parsed(content: bytes) -> Drawing:
     root = etree.fromstring(content)
     for element in list(root.iter()):
         _bare(element)
+    for element in root.iter(f"{SVG}text"):
+        _placed(element)
     for element in reversed(list(root.iter(f"{SVG}g"))):
         _hoist(element)
         _unwrap(element)
@@ -66,10 +76,12 @@ def share(roots: Iterable[Drawing], prefix: str = "form") -> None:
         if shape not in names:
             names[shape] = f"{prefix}-{len(names) + 1}"
             defs = etree.Element(f"{SVG}defs")
-            etree.SubElement(defs, f"{SVG}path", {"id": names[shape], "d": shape})
+            looks = {name: path.get(name) for name in ("vector-effect",) if path.get(name)}
+            etree.SubElement(defs, f"{SVG}path", {"id": names[shape], "d": shape, **looks})
             root.insert(0, defs)
         path.tag = f"{SVG}use"
-        del path.attrib["d"]
+        for name in ("d", "vector-effect"):
+            path.attrib.pop(name, None)
         path.set("href", f"#{names[shape]}")
 
 
@@ -94,19 +106,45 @@ def _bare(element: Drawing) -> None:
             del element.attrib[name]
     shape = element.get("d", "")
     if len(shape) > LONG_SHAPE and ONLY_STRAIGHT.fullmatch(shape):
-        element.set("d", relative(shape))
+        if shape.count("M") == shape.count("Z"):
+            _outlined(element, shape)
+        else:
+            element.set("d", relative(shape))
+
+
+def _outlined(element: Drawing, shape: str) -> None:
+    """Write a closed outline in whole quarters of a point, as steps without decimals."""
+    element.set("d", relative(simpler(shape), QUARTERS))
+    scale = SCALE.fullmatch(element.get("transform", "scale(1)"))
+    smaller = f"scale({float(scale[1]) / QUARTERS:g})" if scale else f"scale({1 / QUARTERS:g})"
+    element.set("transform", smaller if scale else f"{element.get('transform')} {smaller}")
+    element.set("vector-effect", "non-scaling-stroke")
+
+
+def _placed(text: Drawing) -> None:
+    """Place a text of one line by its coordinates, which are shorter than a shift."""
+    shift = SHIFT.fullmatch(text.get("transform", ""))
+    if shift and not len(text) and not {"x", "y"} & set(text.keys()):
+        del text.attrib["transform"]
+        for name, value in zip(("x", "y"), shift.groups(), strict=True):
+            if float(value):
+                text.set(name, value)
 
 
 def _hoist(group: Drawing) -> None:
-    """Say once what all elements of a group say."""
+    """Say once what most elements of a group say, where each of them says something."""
     if len(group) < 2:
         return
     for name in INHERITED:
-        first = group[0].get(name)
-        if first is not None and all(child.get(name) == first for child in group):
-            group.set(name, first)
+        values = [child.get(name) for child in group]
+        if None in values:
+            continue
+        usual, times = Counter(values).most_common(1)[0]
+        if times > 1 and name not in group.attrib:
+            group.set(name, usual)
             for child in group:
-                del child.attrib[name]
+                if child.get(name) == usual:
+                    del child.attrib[name]
 
 
 def _unwrap(group: Drawing) -> None:
@@ -118,8 +156,53 @@ def _unwrap(group: Drawing) -> None:
     parent[place : place + 1] = list(group)
 
 
-def relative(shape: str) -> str:
-    """Write a shape of straight lines as steps of tenths, without adding up what is rounded."""
+def simpler(shape: str) -> str:
+    """Leave out points of closed outlines that lie between others as good as on a line."""
+    found = []
+    for outline in shape.split("Z"):
+        points = [
+            (float(right), float(down))
+            for right, down in (pair.split(",") for pair in re.split("[ML]", outline) if pair)
+        ]
+        if len(points) > LEAST_POINTS:
+            # the ends stay, so a ring is taken in two halves
+            half = len(points) // 2
+            points = _kept(points[: half + 1])[:-1] + _kept(points[half:])
+        found.append("L".join(f"{right:g},{down:g}" for right, down in points))
+    return "".join(f"M{outline}Z" for outline in found if outline)
+
+
+def _kept(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Keep the points of a line that are needed (Douglas and Peucker)."""
+    kept, spans = {0, len(points) - 1}, [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        (x, y), (end_x, end_y) = points[first], points[last]
+        long = math.hypot(end_x - x, end_y - y)
+        far, at = 0.0, first
+        for number in range(first + 1, last):
+            right, down = points[number][0] - x, points[number][1] - y
+            away = (
+                abs((end_x - x) * down - (end_y - y) * right) / long
+                if long
+                else math.hypot(right, down)
+            )
+            if away > far:
+                far, at = away, number
+        if far > TOLERANCE:
+            kept.add(at)
+            spans += [(first, at), (at, last)]
+    return [points[number] for number in sorted(kept)]
+
+
+def relative(shape: str, parts: int = TENTHS) -> str:
+    """Write a shape of straight lines as steps, without adding up what is rounded.
+
+    Args:
+        shape: Its path.
+        parts: The steps are in such parts of a point: tenths with a decimal, or whole quarters.
+    """
+    step_of = _tenths if parts == TENTHS else str
     written: list[str] = []
     here = start = (0, 0)
     for command, numbers in STRAIGHT.findall(shape):
@@ -127,14 +210,14 @@ def relative(shape: str) -> str:
             written.append("z")
             here = start
             continue
-        right, down = (round(float(number) * 10) for number in numbers.split(","))
+        right, down = (round(float(number) * parts) for number in numbers.split(","))
         step = (right - here[0], down - here[1])
         here = (right, down)
         if command == "M":
             start = here
-            written.append(f"m{_tenths(step[0])},{_tenths(step[1])}")
+            written.append(f"m{step_of(step[0])},{step_of(step[1])}")
         elif step != (0, 0):
-            first, second = _tenths(step[0]), _tenths(step[1])
+            first, second = step_of(step[0]), step_of(step[1])
             gap = "l" if written and written[-1] == "z" else "" if first.startswith("-") else " "
             written.append(f"{gap}{first}{'' if second.startswith('-') else ','}{second}")
     return "".join(written)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from komreport.report.charts.figure import Figur, Mangler
 from komreport.report.charts.series import SCHEMA
 from tests.conftest import ROOT
 
-LAND = "M1,1" + "".join(f"L{number},{number % 7}.25" for number in range(100)) + "Z"
+LAND = "M1,1" + "".join(f"L{number},{number % 7}.25" for number in range(300)) + "Z"
 STEP = re.compile(r"[mlz]|-?(?:\d+\.?\d*|\.\d+)")
 
 
@@ -41,7 +43,8 @@ def drawn(*contents: bytes, **small: bytes) -> BeautifulSoup:
     images = {f"fig-{number}.svg": content for number, content in enumerate(contents)}
     body = "".join(drawings.place(name, "alt") for name in images)
     phone = {f"{name.replace('_', '-')}.svg": content for name, content in small.items()}
-    made = drawings.drawn([*images.values()], [*phone.values()])
+    beside = [[*images].index(name) for name in phone]
+    made = drawings.drawn([*images.values()], [*phone.values()], beside)
     wide = dict(zip(drawings.places(body), made, strict=False))
     narrow = dict(zip(phone, made[len(images) :], strict=True))
     return BeautifulSoup(drawings.filled(body, wide, narrow), "html.parser")
@@ -73,6 +76,59 @@ def test_steps_lead_where_the_shape_led(points: list[tuple[int, int]]) -> None:
     assert found == once + once
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(-900, 900), st.integers(-900, 900)), min_size=2, max_size=40
+    ).map(lambda points: [(x / 10, y / 10) for x, y in points])
+)
+def test_a_simpler_outline_lies_where_the_outline_lay(points: list[tuple[float, float]]) -> None:
+    shape = "M" + "L".join(f"{x:g},{y:g}" for x, y in points) + "Z"
+    left = [tuple(map(float, pair.split(","))) for pair in slim.simpler(shape)[1:-1].split("L")]
+    assert [left[0], left[-1]] == [points[0], points[-1]]
+    assert set(left) <= set(points)
+    for x, y in points:
+        assert (
+            min(away(x, y, *one, *other) for one, other in pairwise(left)) <= slim.TOLERANCE + 1e-6
+        )
+
+
+def away(x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> float:
+    """How far a point is from the line through two others, or from the one that they are."""
+    long = math.hypot(x2 - x1, y2 - y1)
+    if not long:
+        return math.hypot(x - x1, y - y1)
+    return abs((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)) / long
+
+
+def test_an_open_line_is_left_as_it_is() -> None:
+    line = LAND.removesuffix("Z")
+    drawn_line = drawn(drawing(f'<path d="{line}"/>')).path
+    assert drawn_line["d"] == slim.relative(line)
+    assert not drawn_line.get("transform")
+
+
+def test_what_most_say_is_said_for_all_where_all_say_something() -> None:
+    soup = drawn(
+        drawing("<g>" + "".join(f'<rect fill="{c}"/>' for c in ("#111", "#222", "#111")) + "</g>"),
+        drawing('<g><rect fill="#111"/><rect fill="#111"/><rect/></g>'),
+    )
+    first, second = soup.find_all("svg")
+    assert [rect.get("fill") for rect in first.find_all("rect")] == [None, "#222", None]
+    assert first.rect.find_parent(fill="#111").name == "g"
+    assert [rect.get("fill") for rect in second.find_all("rect")] == ["#111", "#111", None]
+
+
+def test_a_narrow_drawing_leaves_to_the_wide_one_what_both_say() -> None:
+    mark = '<rect data-tips="2023: 27"/>'
+    soup = drawn(drawing(mark), fig_0=drawing(mark, width=356))
+    wide, small = soup.find_all("svg")
+    assert (wide["id"], small["aria-labelledby"]) == ("fig-0-bred", "fig-0-bred")
+    assert (wide["aria-label"], small.get("aria-label")) == ("alt", None)
+    assert (wide.rect["data-tips"], small.rect["data-tips"]) == ("2023: 27", "")
+    other = drawn(drawing(mark), fig_0=drawing(mark * 2, width=356))
+    assert other.find_all("svg")[1].rect["data-tips"] == "2023: 27"
+
+
 def test_what_all_say_is_said_once_and_what_does_not_show_is_left_out() -> None:
     soup = drawn(
         drawing(
@@ -81,7 +137,7 @@ def test_what_all_say_is_said_once_and_what_does_not_show_is_left_out() -> None:
         )
     )
     text = soup.find("text")
-    assert text.attrs == {"transform": "translate(0,20)"}
+    assert text.attrs == {"y": "20"}
     assert soup.svg["font-family"] == "Skrift"
     assert text.find_parent(fill="#12323D").name == "g"
     assert soup.path is None
@@ -181,9 +237,10 @@ def test_a_map_for_a_phone_has_the_outlines_of_the_wide_one(r: Report) -> None:
     soup = drawn(figure.svg.encode(), fig_0=small)
     outlines = [path for path in soup.find_all("path") if len(path.get("d", "")) > 200]
     assert {path.parent.name for path in outlines} == {"defs"}, "each is drawn once"
-    scaled = soup.find_all("use", transform=True)
-    assert len(scaled) == len(outlines)
-    assert len({use["transform"] for use in scaled}) == 1
+    for svg_, scales in zip(soup.find_all("svg"), ({"scale(0.25)"}, {"scale(0.155)"}), strict=True):
+        assert len(svg_.find_all("use")) == len(outlines)
+        assert {use["transform"] for use in svg_.find_all("use")} == scales
+    assert {path["vector-effect"] for path in outlines} == {"non-scaling-stroke"}
 
 
 def test_texts_are_measured_in_their_own_typeface() -> None:

@@ -25,6 +25,7 @@ def test_sections_are_indexed_by_their_headings(resolved: Any) -> None:
     assert (second["overskrift"], second["anker"]) == ("1.1 Første del", "sec-del")
     assert second["kapittel"] == "1 Kapittel"
     assert second["side"] == "01_en.html"
+    assert str(second["tekst"]).startswith("Tekst. "), "without the mark of its note"
     assert "Tabelltekst" in str(second["tekst"])
     assert "skjult" not in str(second["tekst"])
 

@@ -167,12 +167,22 @@
     value.hidden = true;
   }
 
+  // The narrow drawing of a figure leaves what its marks say to the wide one beside it.
+  function told(mark) {
+    if (!mark.dataset.tips) {
+      const svg = mark.closest("svg");
+      const same = $$("[data-tips]", svg.previousElementSibling)[$$("[data-tips]", svg).indexOf(mark)];
+      mark.dataset.tips = same.dataset.tips;
+    }
+    return mark.dataset.tips;
+  }
+
   function showValue(mark) {
     if (shown === mark) return;
     hideValue();
     shown = mark;
     mark.classList.add("valgt");
-    value.textContent = mark.dataset.tips;
+    value.textContent = told(mark);
     value.hidden = false;
     const box = mark.getBoundingClientRect();
     const own = value.getBoundingClientRect();
@@ -202,7 +212,7 @@
       const next = marks[at < 0 ? (step > 0 ? 0 : marks.length - 1) : (at + step + marks.length) % marks.length];
       next.scrollIntoView({ block: "nearest", inline: "nearest" });
       showValue(next);
-      say(next.dataset.tips);
+      say(told(next));
     });
     frame.addEventListener("blur", hideValue);
   });
