@@ -620,7 +620,7 @@ local function last_floats(doc)
 end
 
 if quarto and html and quarto.doc and quarto.doc.add_html_dependency then
-  quarto.doc.add_html_dependency({ name = "kom-tall", version = "1", scripts = { { path = "tall.js", afterBody = true } } })
+  quarto.doc.add_html_dependency({ name = "kom-tall", version = "1", scripts = { { path = "tall.js", afterBody = true }, { path = "kapittel.js", afterBody = true } } })
 end
 
 return {

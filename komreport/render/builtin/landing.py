@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
@@ -45,6 +46,7 @@ class Landing:
     first: Page | None
     chapters: Sequence[Entry]
     appendices: Sequence[Entry]
+    published: str
     citation: str
 
 
@@ -67,7 +69,7 @@ def landing(project: Project, bodies: dict[str, str]) -> Landing:
             break
     entries = [Entry(page, lines.get(page.href, "")) for page in others]
     book = project.book
-    named = ". ".join(str(book[key]) for key in ("title", "subtitle") if book.get(key))
+    published = str((project.config.get("kolofon") or {}).get("utgitt") or book.get("date") or "")
     return Landing(
         summary,
         rest,
@@ -76,8 +78,23 @@ def landing(project: Project, bodies: dict[str, str]) -> Landing:
         others[0] if others else None,
         [entry for entry in entries if entry.page.kind != "appendix"],
         [entry for entry in entries if entry.page.kind == "appendix"],
-        f"{book.get('author', '')}: {named}.".removeprefix(": "),
+        published,
+        citation(book, published),
     )
+
+
+def citation(book: Mapping[str, Any], published: str) -> str:
+    """Say how to refer to the report, in the words of the PDF's imprint.
+
+    Args:
+        book: Title, subtitle and author.
+        published: When the report was published, or an empty string.
+    """
+    named = ": ".join(str(book[key]) for key in ("title", "subtitle") if book.get(key))
+    author = str(book.get("author") or "")
+    if author and published:
+        author += f" ({published})"
+    return ". ".join(part for part in (author, named) if part) + "."
 
 
 def _front(front: Page, body: str) -> tuple[str, str, dict[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from komreport.render.builtin.landing import landing
+from komreport.render.builtin.landing import citation, landing
 from komreport.render.builtin.project import read_project
 
 from ..book import text, write_book
@@ -25,6 +25,12 @@ def test_the_first_page_says_what_the_report_is(page: BeautifulSoup) -> None:
     )
     assert len(page.find_all("h1")) == 1
     assert "Tilstandsrapport 2023" in page.find(id="sitat").get_text()
+
+
+def test_the_report_is_cited_as_in_the_imprint() -> None:
+    book = {"title": "Rapport 2023", "subtitle": "Om noe", "author": "KOM"}
+    assert citation(book, "2024") == "KOM (2024). Rapport 2023: Om noe."
+    assert citation({"title": "Rapport 2023"}, "") == "Rapport 2023."
 
 
 def test_key_figures_of_the_summary_stand_on_the_first_page(page: BeautifulSoup) -> None:

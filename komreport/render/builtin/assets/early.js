@@ -1,1 +1,1 @@
-(function(r){r.classList.add("js");try{var t=localStorage.getItem("kom-tema");if(t==="mork"||t==="lys")r.dataset.tema=t;if(localStorage.getItem("kom-kapitler")==="skjult")r.dataset.kapitler="skjult"}catch(e){}})(document.documentElement)
+(function(r){r.classList.add("js");try{var t=localStorage.getItem("kom-tema");if(t==="mork"||t==="lys")r.dataset.tema=t;if(localStorage.getItem("kom-kapitler")==="skjult")r.dataset.kapitler="skjult"}catch(e){}if(document.fonts)["400","600","700"].forEach(function(w){document.fonts.load(w+' 1em "Source Sans 3"')})})(document.documentElement)
