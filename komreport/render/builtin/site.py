@@ -31,7 +31,7 @@ from komreport.store import file_digest
 
 ASSETS = files("komreport.render.builtin") / "assets"
 SITE = "site"
-SCRIPTS = ("kom.js", "sok.js", "stamme.js", "minisearch.js", "minisearch.LICENSE.txt")
+SCRIPTS = ("sok.js", "stamme.js", "minisearch.js", "minisearch.LICENSE.txt")
 TEMPLATES = ("page.html", "landing.html")
 STYLES = ("kom-design.css", "kom.css")
 EMBEDDED_FONTS = {
@@ -184,7 +184,9 @@ def _write_assets(project: Project, out: Path) -> None:
         name, style = path.name, lean.style(path.read_text(encoding="utf-8"))
         style = FONT_FILE.sub(lambda font: f'url("{_font(project.extension / font[1])}")', style)
         (out / SITE / name).write_text(style, encoding="utf-8", newline="\n")
-    shutil.copyfile(project.extension / "tall.js", out / SITE / "tall.js")
+    for path in (ASSETS / "kom.js", project.extension / "tall.js"):
+        script = lean.script(path.read_text(encoding="utf-8"))
+        (out / SITE / path.name).write_text(script, encoding="utf-8", newline="\n")
     fonts = project.extension / "fonts"
     for font in [*sorted(fonts.glob("*.woff2")), fonts / "OFL.md"]:
         shutil.copyfile(font, out / SITE / "fonts" / font.name)
