@@ -134,7 +134,7 @@ def _drawings(project: Project, page: Page, body: str) -> tuple[dict[str, Drawn]
 
     def make() -> list[dict[str, str]]:
         made = project.crew.call(drawings.drawn, images, list(small.values()), beside)
-        return [asdict(drawing) for drawing in made]
+        return [dict(vars(drawing)) for drawing in made]
 
     kept = project.store.text("tegninger", [len(images), beside, parts], make) if names else []
     made = [Drawn(**drawing) for drawing in kept]
