@@ -11,6 +11,14 @@
   let working = false;
   let again = false;
   let started = 0;
+  let leaving = false;
+
+  // A page that is on its way is not set off again by what it hears meanwhile.
+  function leave(go) {
+    if (leaving) return;
+    leaving = true;
+    go();
+  }
 
   // What stands in a region, block by block: the live node, and the text that it was made from.
   function blocks(region) {
@@ -130,13 +138,14 @@
   }
 
   async function refresh(version) {
+    if (leaving) return;
     if (working) { again = true; return; }
     working = true;
     try {
       const answer = await fetch(location.pathname, { cache: "no-store" });
       if (answer.status === 404) {
         sessionStorage.setItem("forhandsvisning-borte", document.title);
-        location.replace("index.html");
+        leave(function () { location.replace("index.html"); });
         return;
       }
       if (!answer.ok) return;
@@ -145,7 +154,7 @@
       const whole = REGIONS.some(function (selector) {
         return Boolean(fresh.querySelector(selector)) !== known.has(selector);
       });
-      if (whole || shown === 0) { location.reload(); return; }
+      if (whole || shown === 0) { leave(function () { location.reload(); }); return; }
       const root = document.documentElement;
       const seen = places();
       const top = scrollY;
@@ -260,11 +269,12 @@
   addEventListener("keydown", function (event) { if (event.key === "Escape" && !panel.hidden) hide(); });
 
   function hear(state) {
+    if (leaving) return;
     clearTimeout(started);
     if (state.bygger) started = setTimeout(function () { say("Bygger …"); }, SLOW);
     else if (note.textContent === "Bygger …") say("");
     const other = server !== null && server !== state.start;
-    if (scripts !== null && state.skript !== scripts && state.versjon > 0) { location.reload(); return; }
+    if (scripts !== null && state.skript !== scripts && state.versjon > 0) { leave(function () { location.reload(); }); return; }
     if (state.versjon > 0) {
       if (styles !== null && state.stil !== styles) swapStyles(state.stil);
       styles = state.stil;
