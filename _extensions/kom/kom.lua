@@ -259,6 +259,7 @@ local function is_float(block)
   return found ~= nil
 end
 
+-- From the outermost blocks inwards: a cell is a div of its own, and what follows it stands outside.
 local function floats(blocks)
   local result, i = pandoc.Blocks({}), 1
   while i <= #blocks do
@@ -272,6 +273,9 @@ local function floats(blocks)
       end
       result:insert(raw("]"))
     else
+      if block.t == "Div" then
+        block.content = floats(block.content)
+      end
       result:insert(block)
     end
     i = i + 1
@@ -624,7 +628,12 @@ if quarto and html and quarto.doc and quarto.doc.add_html_dependency then
 end
 
 return {
-  { Blocks = function(blocks) if quarto and typst then return floats(blocks) end end },
+  { Pandoc = function(doc)
+    if quarto and typst then
+      doc.blocks = floats(doc.blocks)
+      return doc
+    end
+  end },
   { Pandoc = function(doc) if quarto then return title_references(doc) end end },
   { Pandoc = function(doc) if typst then return last_floats(doc) end end },
   { Blocks = function(blocks) if typst then return announced(blocks) end end },

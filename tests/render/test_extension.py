@@ -64,6 +64,18 @@ def written(text: str, to: str, source: str = "markdown") -> str:
     return pandoc.run(text, [*FILTER, "--from", source, "--to", to])
 
 
+def test_under_quarto_a_source_goes_with_the_cell_before_it(tmp_path: Path) -> None:
+    lua = tmp_path / "kom.lua"
+    code = (EXTENSION / "kom.lua").read_text(encoding="utf-8")
+    lua.write_text(f"quarto = {{}}\n{code}", encoding="utf-8")
+    cell = "::::: {.cell}\n:::: {#fig-en}\nBilde\n::::\n:::::"
+    text = f"{cell}\n\n::: {{.kilde}}\nKilde: KOM\n:::\n\nEtter."
+    out = pandoc.run(text, ["--lua-filter", str(lua), "--to", "typst"])
+    floating = out.partition("#kom-flyt[")[2].partition("Etter.")[0]
+    assert "Bilde" in floating
+    assert floating.split()[-5:] == ["#kom-kilde[", "Kilde:", "KOM", "]", "]"]
+
+
 def pdf(folder: Path, markdown: str, **variables: str) -> pikepdf.Pdf:
     """A PDF through the template; Typst refuses what PDF/UA-1 and PDF/A-2a forbid."""
     template = folder / "mal.typ"
