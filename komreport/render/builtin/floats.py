@@ -39,11 +39,6 @@ def is_callout(element: Any) -> bool:  # noqa: ANN401
     return isinstance(element, pf.Div) and CALLOUT in element.classes
 
 
-def is_table(element: Any) -> bool:  # noqa: ANN401
-    """Whether an element is a table."""
-    return isinstance(element, pf.Table)
-
-
 def found(tree: pf.Element, test: Callable[[Any], bool]) -> list[Any]:
     """Give the elements of a tree that a test holds for, in reading order but children first."""
     elements: list[Any] = []

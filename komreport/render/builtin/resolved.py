@@ -80,7 +80,7 @@ def written_pieces(
     found = dict(
         zip(marks, read_pieces(project, [page.pieces[mark] for mark in marks]), strict=True)
     )
-    filters = file_digest(project.extension / "kom.lua")
+    filters = _filters(project)
     links = page.resolution.links
     parts = []
     for mark, piece in found.items():
@@ -144,8 +144,11 @@ def document(page: Manuscript, form: Form) -> pf.Doc:
 
 def page_parts(project: Project, page: Page) -> list[Any]:
     """Give all that the tree of a page and the Lua filter depend on, for `store.Store`."""
-    filters = project.extension / "kom.lua"
-    return [page.source, asdict(page.resolution), file_digest(filters)]
+    return [page.source, asdict(page.resolution), _filters(project)]
+
+
+def _filters(project: Project) -> str:
+    return file_digest(project.extension / "kom.lua")
 
 
 def _left(blocks: list[Any], classes: frozenset[str]) -> Iterator[Any]:

@@ -200,7 +200,7 @@ def _write_pictures(project: Project, page: Page, out: Path) -> list[str]:
     """
     files: list[str] = []
     folder = project.extension / "fonts"
-    style = _font_style(folder)
+    style, fonts = _font_style(folder), file_digest(folder)
     for name, content in page.images.items():
         files.append(f"{FIGURES}/{name}")
         path = out / files[-1]
@@ -209,7 +209,7 @@ def _write_pictures(project: Project, page: Page, out: Path) -> list[str]:
             continue
         path.write_bytes(_with_fonts(content, style))
         drawn = content.decode("utf-8")
-        parts = [drawn, PNG_SCALE, file_digest(folder)]
+        parts = [drawn, PNG_SCALE, fonts]
         make = partial(project.crew.draw, painted, drawn, folder)
         png = project.store.content("png", parts, make)
         path.with_suffix(".png").write_bytes(png)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import csv
 import io
 
+import panflute as pf
+
 from komreport.render.builtin import floats, pandoc
 from komreport.render.builtin.exports import BYTE_ORDER_MARK, table_csv
 
@@ -15,7 +17,7 @@ SPANNED = """<table><thead>
 
 def rows(markup: str) -> list[list[str]]:
     tree = pandoc.read(markup, "html")
-    (table,) = floats.found(tree, floats.is_table)
+    (table,) = floats.found(tree, lambda element: isinstance(element, pf.Table))
     text = table_csv(table.to_json())
     assert text.startswith(BYTE_ORDER_MARK)
     return list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK)), delimiter=";"))
