@@ -6,14 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from komreport.data.source import Table, find_file, nothing_in, read_table
 from komreport.data.suggest import did_you_mean
 from komreport.errors import DataError, DataErrors, KomreportError, Place, UnknownNameError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TOTAL = "i_alt"
 FOLDER = "kodelister"
@@ -68,12 +64,6 @@ class CodeList:
     def parent(self, code: str) -> str:
         """Give the code that this one is part of; an empty string when there is none."""
         return self.row(code).get("overordnet", "")
-
-    def frame(self) -> pd.DataFrame:
-        """Give the list as a table of text."""
-        import pandas as pd  # noqa: PLC0415  (slow to import, and loading needs no tables)
-
-        return pd.DataFrame(list(self.rows.values()), columns=list(self.columns))
 
 
 def load_codelists(root: Path) -> dict[str, CodeList]:

@@ -309,6 +309,10 @@ class Dataset:
         """
         import pandas as pd  # noqa: PLC0415
 
+        return pd.DataFrame(self.texts(theme), columns=list(self.themes[theme].columns))
+
+    def texts(self, theme: str) -> list[dict[str, str]]:
+        """Give the rows of a table of texts; see `register`."""
         names = [name for name, item in self.themes.items() if item.is_register]
         if theme not in names:
             raise UnknownNameError(
@@ -316,8 +320,7 @@ class Dataset:
                 remedy=did_you_mean(theme, names, f"Registrene er {', '.join(names) or 'ingen'}"),
             )
         uses.note([theme])
-        rows = self._reading.registers.get(theme, {}).get(self.year, [])
-        return pd.DataFrame(rows, columns=list(self.themes[theme].columns))
+        return self._reading.registers.get(theme, {}).get(self.year, [])
 
     def label(self, codelist: str, code: str, *, short: bool = False) -> str:
         """Give the Norwegian label of a code.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -126,12 +127,12 @@ class Theme:
         """The schema's file, as errors name it."""
         return f"data/{FOLDER}/{self.name}.yml"
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(item.name for item in self.fields)
 
-    @property
+    @cached_property
     def dimensions(self) -> tuple[str, ...]:
         """Columns that a number can be broken down by; empty for a register."""
         if self.is_register:

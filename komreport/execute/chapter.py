@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import papermill
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from komreport.execute import basis, openings
 from komreport.execute.clean import clean, take_warnings
@@ -116,18 +117,15 @@ def execute(notebook: NotebookNode, year: int, session: Session) -> NotebookNode
     Raises:
         ChapterFailedError: When a cell or an expression fails, or the kernel stops.
     """
-    run: Callable[..., NotebookNode] = papermill.execute_notebook
-    return run(
-        notebook,
-        None,
-        parameters={"aar": year},
-        engine_name=ENGINE,
-        kernel_name="python3",
-        language="python",
-        progress_bar=False,
-        autosave_cell_every=0,
-        session=session,
+    # what papermill.execute_notebook does, but for writing all of it as text at the end, for nobody
+    kernel: dict[str, Any] = {"engine_name": ENGINE, "kernel_name": "python3"}
+    ready = parameterize_notebook(
+        load_notebook_node(notebook), {"aar": year}, language="python", **kernel
     )
+    result: NotebookNode = papermill_engines.execute_notebook_with_engine(
+        nb=ready, progress_bar=False, autosave_cell_every=0, session=session, **kernel
+    )
+    return result
 
 
 def _tell(session: Session, chapter: str, state: Any) -> None:  # noqa: ANN401

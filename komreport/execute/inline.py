@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+#: What is not plain prose begins with one of these.
+_SPECIAL = re.compile(r"[\\`]|<!--")
 _FENCE = re.compile(r"^[ \t>]*(`{3,}(?=[^`]*$)|~{3,})")
 _EXPRESSION = re.compile(r"\{python\}\s+(.+)", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -53,8 +55,8 @@ def scan(text: str) -> Scan:
     position = 0
     for start, end in _prose(text):
         position = max(position, start)
-        while position < end:
-            position = _step(text, position, end, result)
+        while special := _SPECIAL.search(text, position, end):
+            position = _step(text, special.start(), end, result)
     return result
 
 
@@ -63,13 +65,11 @@ def _step(text: str, position: int, end: int, result: Scan) -> int:
     character = text[position]
     if character == "\\":
         return position + 2
-    if text.startswith("<!--", position):
+    if character == "<":
         close = text.find("-->", position)
         stop = close + 3 if close >= 0 else len(text)
         result.comments.append((position, stop))
         return stop
-    if character != "`":
-        return position + 1
     ticks = len(text[position:end]) - len(text[position:end].lstrip("`"))
     opened = position + ticks
     blank = _BLANK_LINE.search(text, opened, end)

@@ -6,6 +6,7 @@ with what it has imported, and end with it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import queue
@@ -66,8 +67,7 @@ class Crew:
     def rest(self) -> None:
         """End the workers that are free; new ones are started when they are needed."""
         for places in (self._writers, self._drawer):
-            for _ in range(places.qsize()):
-                link = places.get()
+            for link in _taken(places):
                 if link:
                     link.close()
                 places.put(None)
@@ -100,6 +100,15 @@ def _places(size: int) -> Places:
     for _ in range(size):
         places.put(None)
     return places
+
+
+def _taken(places: Places) -> list[Connection | None]:
+    """Take all places that are free, before the first of them is put back."""
+    free = []
+    with contextlib.suppress(queue.Empty):
+        while True:
+            free.append(places.get_nowait())
+    return free
 
 
 def _started(template: Template) -> Connection:

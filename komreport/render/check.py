@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -81,7 +80,7 @@ def site_problems(
 
 def _facts(path: Path, store: Store, crew: Crew) -> Facts:
     text = path.read_text(encoding="utf-8")
-    return Facts(**store.text("funn", text, lambda: asdict(crew.call(page_facts, text))))
+    return Facts(**store.text("funn", text, lambda: vars(crew.call(page_facts, text))))
 
 
 def _loaded(folder: Path, name: str, addresses: list[str]) -> Iterator[str]:

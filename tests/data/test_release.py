@@ -84,6 +84,16 @@ def test_decimals_are_kept(project: Path) -> None:
     assert {"27.5", "20.0"} <= values
 
 
+def test_years_and_numbers_are_whole_also_where_a_measure_has_no_rows(project: Path) -> None:
+    folder = released(project, 2022)
+    found = rows(folder / "personer.csv")
+    assert {row["maal"] for row in found} == {"personer"}
+    assert {row["verdi"] for row in found} == {"32", ""}
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    fields = {field["name"]: field["type"] for field in package["resources"][0]["schema"]["fields"]}
+    assert {fields[name] for name in ("aar", "verdi", "utgave")} == {"integer"}
+
+
 def test_two_releases_are_identical(project: Path, tmp_path: Path) -> None:
     folders = [tmp_path / "a", tmp_path / "b"]
     for folder in folders:

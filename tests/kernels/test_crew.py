@@ -85,6 +85,18 @@ def test_workers_end_when_they_are_told_to(crew: Crew) -> None:
     assert crew.call(os.getpid) != os.getpid()
 
 
+def test_all_that_are_free_end(crew: Crew) -> None:
+    crew.rest()
+    held = crew._writers.get()
+    first = crew.call(os.getpid)
+    crew._writers.put(held)
+    second = crew.call(os.getpid)
+    assert first != second
+    crew.rest()
+    assert gone(first)
+    assert gone(second)
+
+
 def test_workers_end_with_the_template_and_nothing_is_begun_then(tmp_path: Path) -> None:
     with Template(tmp_path) as template:
         crew = Crew(template, 1)

@@ -250,7 +250,7 @@ def read_pieces(project: Project, texts: list[str]) -> list[Piece]:
     """Read some of a page's tables, all that are not kept in one go."""
 
     def read(missing: list[str]) -> list[dict[str, Any]]:
-        return [asdict(piece) for piece in project.crew.call(pieces.read, missing)]
+        return [vars(piece) for piece in project.crew.call(pieces.read, missing)]
 
     return [Piece(**kept) for kept in project.store.texts("stykke", texts, read)]
 

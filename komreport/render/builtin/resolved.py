@@ -90,7 +90,7 @@ def written_pieces(
     def make(missing: list[list[Any]]) -> list[dict[str, str]]:
         whole = pieces.joined((found[mark] for mark, *_ in missing), form)
         made = project.crew.call(write, _manuscript(project, page, whole, {}))
-        return [asdict(piece) for piece in made]
+        return [vars(piece) for piece in made]
 
     made = project.store.texts(f"stykke-{form}", parts, make)
     return {mark: Written(**kept) for mark, kept in zip(marks, made, strict=True)}
