@@ -45,8 +45,8 @@ import pathlib, sys, tempfile
 from komreport.kernels.crew import Crew
 from komreport.kernels.template import Template
 with tempfile.TemporaryDirectory() as out, Template(pathlib.Path(out)) as template:
-    from komreport.render import builtin
-    builtin.render(pathlib.Path(sys.argv[1]), pathlib.Path(out), crew=Crew(template))
+    from komreport.render.builtin import renderer
+    renderer.render(pathlib.Path(sys.argv[1]), pathlib.Path(out), crew=Crew(template))
 """,
     "quarto": """
 import pathlib, sys, tempfile

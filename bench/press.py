@@ -16,6 +16,7 @@ from pathlib import Path
 
 from komreport.render.builtin import pdf
 from komreport.render.builtin.kept import PageStore
+from komreport.render.builtin.press import press
 from komreport.render.builtin.project import read_project
 from komreport.render.builtin.references import resolve
 from komreport.render.rendered import timestamp
@@ -27,10 +28,10 @@ def main(root: Path, year: int) -> None:
     project = read_project(root / "build" / str(year), PageStore(root / "build" / FOLDER))
     resolve(project)
     with tempfile.TemporaryDirectory() as temp:
-        text = pdf.write_sources(project, Path(temp))
+        pdf.write_sources(project, Path(temp))
         before = _memory()
         start, worked = time.perf_counter(), time.process_time()
-        pdf.compiled(Path(temp), text, project.extension / "fonts", timestamp(project.config))
+        press(Path(temp), project.extension / "fonts", timestamp(project.config))
         found = {
             "sekunder": time.perf_counter() - start,
             "prosessortid": time.process_time() - worked,

@@ -11,11 +11,15 @@ import os
 import pickle
 import queue
 import socket
+import subprocess
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias, TypeVar
 
+from komreport.kernels import worker
 from komreport.kernels.template import NoFork, Template
 
 Result = TypeVar("Result")
@@ -55,14 +59,17 @@ class Crew:
         return self._called(self._drawer, function, arguments)
 
     def once(self, function: Callable[..., Result], *arguments: object) -> Result:
-        """Call a function in a worker of its own, which gives all its memory back at its end."""
+        """Call a function in a new Python, which has nothing else in memory, and ends with it."""
         if self._template is None:
             return function(*arguments)
-        alone = Crew(self._template, 1, self._closed)
         try:
-            return alone.call(function, *arguments)
-        finally:
-            alone.rest()
+            with _alone() as link:
+                done, result = _asked(link, function, arguments)
+        except (OSError, EOFError):
+            done, result = False, None
+            if self._closed.is_set():
+                raise
+        return result if done else function(*arguments)
 
     def rest(self) -> None:
         """End the workers that are free; new ones are started when they are needed."""
@@ -116,6 +123,34 @@ def _started(template: Template) -> Connection:
     with own, other:
         template.worker(other.fileno())
         return Connection(own.detach())
+
+
+@contextmanager
+def _alone() -> Iterator[Connection]:
+    """Start a Python that serves one who asks, and end it."""
+    own, other = socket.socketpair()
+    with Connection(own.detach()) as link:
+        with other:
+            process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    worker.__name__,
+                    str(other.fileno()),
+                    str(os.getpid()),
+                ],
+                pass_fds=[other.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        with process:
+            try:
+                yield link
+            finally:
+                process.kill()
 
 
 def _asked(link: Connection, function: Callable[..., Any], arguments: tuple[object, ...]) -> Any:  # noqa: ANN401

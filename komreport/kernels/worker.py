@@ -1,10 +1,21 @@
-"""A worker's side: functions are called in this process for the build, one after the other."""
+"""A worker's side: functions are called in this process for the build, one after the other.
+
+Workers are forked from the template. One that is to have no more in memory than its functions need
+runs ``python -m komreport.kernels.worker FD PARENT`` with its end of a socket, and ends with the
+process that started it.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import os
 import pickle
+import signal
+import sys
 from multiprocessing.connection import Connection
+
+PR_SET_PDEATHSIG = 1
 
 
 def serve(descriptor: int) -> None:
@@ -35,3 +46,15 @@ def serve(descriptor: int) -> None:
             return
         del message, answer
         gc.collect()
+
+
+def die_with(parent: int) -> None:
+    """Let this process be killed when its parent ends, however that ends; now, if it has."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent or parent == 1:
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    die_with(int(sys.argv[2]))
+    serve(int(sys.argv[1]))

@@ -13,7 +13,6 @@ which the operating system does when the build ends, however it ends.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import json
@@ -42,10 +41,9 @@ PRELOADED = (
     "komreport.report.figures",
     "ipykernel.kernelapp",
     "komreport.kernels.launch",
-    "komreport.render.builtin",
+    "komreport.render.builtin.renderer",
 )
 MESSAGE_SIZE = 2**20
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -195,9 +193,7 @@ def _detach() -> None:
     """Leave the template's session, and die with it all the same."""
     parent = os.getppid()
     os.setsid()
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent or parent == 1:
-        os._exit(1)
+    worker.die_with(parent)
 
 
 def become(request: Request) -> None:

@@ -13,8 +13,8 @@ from komreport.data.release import write_release
 from komreport.execute import ChapterEvent, run_report
 from komreport.execute.workshop import Workshop
 from komreport.preview.problems import Problem, from_line, problems
-from komreport.render import builtin
 from komreport.render.built import PDF_NAME
+from komreport.render.builtin import renderer as builtin
 from komreport.render.builtin.kept import PageStore
 from komreport.render.builtin.memory import Memory
 from komreport.render.check import site_problems

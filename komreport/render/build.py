@@ -19,8 +19,9 @@ from komreport.execute.drafts import Draft
 from komreport.execute.results import ReportRun
 from komreport.execute.workshop import Workshop
 from komreport.kernels.crew import Crew
-from komreport.render import builtin, quarto
+from komreport.render import quarto
 from komreport.render.built import PDF_NAME, Built, build_options, built_at
+from komreport.render.builtin import renderer as builtin
 from komreport.render.builtin.kept import PageStore
 from komreport.render.check import check_output
 from komreport.render.downloads import add_downloads

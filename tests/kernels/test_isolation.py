@@ -222,6 +222,36 @@ def test_no_process_outlives_the_build(tmp_path: Path, number: int) -> None:
     assert rest == ("avbrutt\n" if number == signal.SIGINT else "")
 
 
+ALONE = """\
+import signal, sys
+from pathlib import Path
+from komreport.kernels.crew import Crew
+from komreport.kernels.template import Template
+with Template(Path(sys.argv[1])) as template:
+    print("i gang", flush=True)
+    Crew(template).once(signal.pause)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_worker_of_its_own_does_not_outlive_the_build(tmp_path: Path, number: int) -> None:
+    environment = {**os.environ, "KOMREPORT_TEST_MARK": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", ALONE, str(tmp_path)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "i gang\n"
+        _until(lambda: len(marked(tmp_path)) == 3)  # build, template, worker
+        process.send_signal(number)
+        process.wait(timeout=60)
+        _until(lambda: marked(tmp_path) == [])
+
+
 def test_kernels_die_with_the_template(tmp_path: Path, template: Template) -> None:
     path = write(
         tmp_path, "en", "import os, signal, time", "os.kill(os.getppid(), 9)\ntime.sleep(99)"

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from komreport.render import builtin
+from komreport.render.builtin import renderer as builtin
 from komreport.render.builtin.project import Project, read_project
 from komreport.render.builtin.references import resolve
 from komreport.render.rendered import Rendered

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from komreport.render import builtin
+from komreport.render.builtin import renderer as builtin
 from komreport.render.check import check_output
 from komreport.render.rendered import Rendered
 

@@ -13,7 +13,8 @@ import typst
 import yaml
 
 from komreport.render.builtin import pandoc
-from komreport.render.builtin.pdf import PARTIALS, STANDARDS
+from komreport.render.builtin.pdf import PARTIALS
+from komreport.render.builtin.press import STANDARDS
 from komreport.render.builtin.tagging import children, elements, tagged
 from komreport.render.builtin.typeset import DEFINITIONS
 from komreport.report.basis import computed_place
@@ -337,6 +338,27 @@ def test_no_row_of_a_table_is_left_alone(tmp_path: Path) -> None:
             counts = [(page.extract_text() or "").count("rad 0") for page in book.pages]
         assert sum(counts) == 9
         assert 1 not in counts, before
+
+
+def test_only_a_long_table_with_a_number_says_that_it_goes_on(tmp_path: Path) -> None:
+    tables = """
+#let rader = table(
+  columns: 2,
+  table.header([#kom-fortsetter;A], [B]),
+  ..range(120).map(n => ([rad #n], [#n])).flatten(),
+)
+#kom-flyt[#figure(rader, caption: [Rader], kind: "quarto-float-tbl", supplement: "Tabell")]
+#pagebreak()
+#rader
+"""
+    pdf(tmp_path, f"# En\n\n```{{=typst}}{tables}```").close()
+    with pdfplumber.open(tmp_path / "rapport.pdf") as book:
+        pages = [text for page in book.pages if "rad " in (text := page.extract_text() or "")]
+    heads = ["Tabell 1.1 fortsetter" in text for text in pages]
+    again = heads.count(True)
+    assert again
+    assert heads == [False, *[True] * again, *[False] * (len(heads) - again - 1)]
+    assert sum("rad 119 " in text for text in pages) == 2
 
 
 def test_what_holds_rows_together_is_no_column(tmp_path: Path) -> None:

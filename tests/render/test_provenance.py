@@ -15,7 +15,7 @@ from komreport.data import load
 from komreport.data.release import write_release
 from komreport.execute import run_report
 from komreport.execute.basis import CELL
-from komreport.render import builtin
+from komreport.render.builtin import renderer as builtin
 from komreport.render.check import site_problems
 from komreport.render.project import read_places, write_project
 from tests.revised import revised_project

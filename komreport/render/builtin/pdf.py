@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tempfile
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
-import typst
-
-from komreport.errors import KomreportError
 from komreport.render.builtin import pandoc, pieces
 from komreport.render.builtin.markdown import FIGURES
 from komreport.render.builtin.parallel import begun
 from komreport.render.builtin.pieces import Piece, Written
+from komreport.render.builtin.press import PAGE_MARK, SOURCE, press
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import local_pictures
 from komreport.render.builtin.resolved import (
@@ -26,16 +22,11 @@ from komreport.render.builtin.resolved import (
     page_parts,
     written_pieces,
 )
-from komreport.render.builtin.tagging import tagged
 from komreport.render.builtin.typeset import DEFINITIONS, Labels, labels, page_doc
 from komreport.render.rendered import timestamp
 from komreport.store import file_digest
 
-STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 PARTIALS = ("numbering.typ", "page.typ", "typst-show.typ")
-SOURCE = "rapport.typ"
-#: Stands before each page in the Typst source, so that an error can name the page.
-PAGE_MARK = "// side: "
 #: Settings that the template shows, as Markdown.
 TEXTS = ("kolofon", "keywords")
 BODY = "// her kommer sidene"
@@ -62,14 +53,12 @@ def write_pdf(project: Project, out: Path, bodies: Bodies | None = None) -> tupl
     """
     with tempfile.TemporaryDirectory(prefix="komreport-typst-") as temp:
         folder = Path(temp)
-        text = write_sources(project, folder, bodies)
+        write_sources(project, folder, bodies)
         stamp = timestamp(project.config)
         warnings: list[str] = []
 
         def make() -> bytes:
-            content, said = project.crew.once(
-                compiled, folder, text, project.extension / "fonts", stamp
-            )
+            content, said = project.crew.once(press, folder, project.extension / "fonts", stamp)
             warnings.extend(said)
             return content
 
@@ -78,8 +67,8 @@ def write_pdf(project: Project, out: Path, bodies: Bodies | None = None) -> tupl
     return tuple(warnings)
 
 
-def write_sources(project: Project, folder: Path, bodies: Bodies | None = None) -> str:
-    """Write what Typst reads, pictures and all; give the text.
+def write_sources(project: Project, folder: Path, bodies: Bodies | None = None) -> None:
+    """Write what Typst reads, pictures and all.
 
     Args:
         project: The book, with its references resolved.
@@ -87,29 +76,7 @@ def write_sources(project: Project, folder: Path, bodies: Bodies | None = None) 
         bodies: What `begin_pages` has begun.
     """
     _copy_pictures(project, folder)
-    text = typst_source(project, bodies)
-    (folder / SOURCE).write_text(text, encoding="utf-8")
-    return text
-
-
-def compiled(folder: Path, text: str, fonts: Path, stamp: int) -> tuple[bytes, list[str]]:
-    """Set a Typst document; give the PDF and what Typst warned about."""
-    try:
-        content, warnings = typst.compile_with_warnings(
-            str(folder / SOURCE),
-            root=str(folder),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            pdf_standards=[*STANDARDS],
-            timestamp=stamp,
-        )
-    except typst.TypstError as error:
-        raise KomreportError(
-            f"Typst kunne ikke lage PDF-en: {' '.join(str(error.message).split())}",
-            where=_page_of(text, str(error.diagnostic)),
-            remedy="Se etter uvanlig Markdown, eller en figur uten alternativ tekst",
-        ) from error
-    return tagged(content), [f"Typst: {warning.message}" for warning in warnings]
+    (folder / SOURCE).write_text(typst_source(project, bodies), encoding="utf-8")
 
 
 def begin_pages(project: Project) -> Bodies:
@@ -216,11 +183,3 @@ def _copy_pictures(project: Project, folder: Path) -> None:
             target = folder / url
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(project.folder / url, target)
-
-
-def _page_of(text: str, diagnostic: str) -> str:
-    """Say which page an error is on, from the line of the Typst source that it names."""
-    match = re.search(rf"{re.escape(SOURCE)}:(\d+)", diagnostic)
-    lines = text.splitlines()[: int(match[1])] if match else []
-    marks = [line.removeprefix(PAGE_MARK) for line in lines if line.startswith(PAGE_MARK)]
-    return marks[-1] if marks else "PDF"

@@ -10,10 +10,10 @@ import pikepdf
 import pytest
 
 from komreport.errors import KomreportError
-from komreport.render.builtin import render
 from komreport.render.builtin.pdf import typst_source, write_pdf
 from komreport.render.builtin.project import read_project
 from komreport.render.builtin.references import resolve
+from komreport.render.builtin.renderer import render
 from komreport.render.builtin.tagging import elements as tags
 from komreport.render.rendered import Rendered
 

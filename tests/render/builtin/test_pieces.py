@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from komreport.render import builtin
 from komreport.render.builtin import pieces
+from komreport.render.builtin import renderer as builtin
 from komreport.render.builtin.kept import PageStore
 from komreport.render.builtin.pieces import BETWEEN, MARK, Cut, cut, parted
 from komreport.render.rendered import Rendered

@@ -11,10 +11,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from komreport.errors import KomreportError
-from komreport.render.builtin import render
 from komreport.render.builtin.pdf import typst_source
 from komreport.render.builtin.project import read_project
 from komreport.render.builtin.references import resolve
+from komreport.render.builtin.renderer import render
 from komreport.render.builtin.support import RenderErrors
 from komreport.render.rendered import Rendered
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from komreport.render.builtin import render
 from komreport.render.builtin.notebook import HEAD_GUARD, read_notebook
 from komreport.render.builtin.project import read_project
+from komreport.render.builtin.renderer import render
 from komreport.render.builtin.support import RenderErrors, unsupported, unsupported_settings
 
 from ..book import (
