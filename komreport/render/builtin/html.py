@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
 import panflute as pf
 
-from komreport.render.builtin import drawings, floats, pandoc, pieces, tree
+from komreport.render.builtin import drawings, floats, footnotes, pandoc, pieces, tree
 from komreport.render.builtin.exports import table_csv
 from komreport.render.builtin.markdown import FIGURES, TABLES
 from komreport.render.builtin.outline import alternative
@@ -20,7 +21,7 @@ from komreport.render.builtin.resolved import (
     Manuscript,
     document,
     manuscript,
-    page_parts,
+    passage_parts,
     written_pieces,
 )
 
@@ -44,7 +45,6 @@ TAG = re.compile(r"<[^>]*>")
 COLUMNS_OF_WORDS = 3
 #: The style sheet knows columns of numbers up to this one.
 LAST_PLACE = 6
-NOTES = re.compile(r'<section id="footnotes" class="footnotes[^"]*" role="doc-endnotes">')
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,21 @@ class Content:
     tables: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Part:
+    """A passage of a page as HTML.
+
+    Attributes:
+        html: What it became, without its footnotes.
+        notes: Its footnotes; None when they cannot be told from those of other passages.
+        tables: Label of a figure or table → its numbers as CSV.
+    """
+
+    html: str
+    notes: list[str] | None
+    tables: dict[str, str]
+
+
 def page_content(project: Project, page: Page) -> Content:
     """Write a page's content as HTML, with the Lua filter of the kom extension.
 
@@ -67,29 +82,49 @@ def page_content(project: Project, page: Page) -> Content:
         project: The book, with its references resolved.
         page: The page.
     """
-    parts = [page_parts(project, page), page.name, sorted(page.images)]
+    places = {passage.text: passage for passage in page.passages}
+    parts = passage_parts(project, page)
 
-    def write() -> tuple[str, dict[str, str]]:
-        tables = written_pieces(project, page, "html", lambda _: "", written_tables)
+    def some(missing: list[list[Any]]) -> list[dict[str, Any]]:
+        chosen = [places[text] for text, *_ in missing]
+        tables = written_pieces(project, page, chosen, "html", lambda _: "", written_tables)
+        made = project.crew.call(written_parts, manuscript(project, page, tables, chosen))
+        return [asdict(part) for part in made]
+
+    def whole() -> tuple[str, dict[str, str]]:
+        tables = written_pieces(project, page, page.passages, "html", lambda _: "", written_tables)
         return project.crew.call(written, manuscript(project, page, tables))
 
-    html_text, tables = project.store.text("html", parts, write)
-    return Content(html_text, tables)
+    made = [Part(**kept) for kept in project.store.texts("avsnitt-html", parts, some)]
+    notes = [part.notes for part in made if part.notes is not None]
+    if len(notes) == len(made):
+        text = footnotes.numbered([part.html for part in made], notes)
+        csv = {label: table for part in made for label, table in part.tables.items()}
+        return Content(f"{text}\n", csv)
+    return Content(*project.store.text("html", [parts, sorted(page.images)], whole))
 
 
 def written(page: Manuscript) -> tuple[str, dict[str, str]]:
     """Write a page as HTML, and its tables as CSV by label."""
+    text, (tables,) = _written(page)
+    return footnotes.readable(text), tables
+
+
+def written_parts(page: Manuscript) -> list[Part]:
+    """Write some passages of a page that stand in its manuscript; see `pieces.joined`."""
+    text, tables = _written(page)
+    *texts, section = (part.strip("\n") for part in text.split(pieces.BETWEEN))
+    notes: Sequence[list[str] | None] = footnotes.taken(texts, section) or [None] * len(texts)
+    return [Part(*part) for part in zip(texts, notes, tables, strict=False)]
+
+
+def _written(page: Manuscript) -> tuple[str, list[dict[str, str]]]:
     writer = _Writer(page)
     doc = document(page, "html")
     gather(doc)
     doc.walk(writer.visit)
     text = pandoc.write(doc, "html5", _arguments(page), page.folder)
-    text = NOTES.sub('<section class="footnotes" role="doc-endnotes" aria-label="Fotnoter">', text)
-    text = TABLE.sub(lambda table: _short_table(table[0]), text)
-    text = text.replace(
-        'role="doc-backlink">', 'role="doc-backlink" aria-label="Tilbake til teksten">'
-    )
-    return text, writer.tables
+    return TABLE.sub(lambda table: _short_table(table[0]), text), writer.tables
 
 
 def written_tables(joined: Manuscript) -> list[Written]:
@@ -188,7 +223,8 @@ class _Writer:
 
     def __init__(self, page: Manuscript) -> None:
         self.page = page
-        self.tables: dict[str, str] = {}
+        #: The tables of each passage.
+        self.tables: list[dict[str, str]] = [{}]
         self.exported = {piece.text: piece.csv for piece in page.pieces.values()}
 
     def visit(self, element: Any, _: pf.Doc) -> Any:  # noqa: ANN401
@@ -199,6 +235,8 @@ class _Writer:
             self._link(element)
         elif isinstance(element, pf.Image):
             return self._image(element)
+        elif isinstance(element, pf.RawBlock) and element.text == pieces.BETWEEN:
+            self.tables.append({})
         elif mark := pieces.mark_of(element):
             return _raw(self.page.pieces[mark].text)
         elif isinstance(element, pf.Table):
@@ -259,7 +297,7 @@ class _Writer:
             files = [(f"{FIGURES}/{name}.svg", "SVG"), (f"{FIGURES}/{name}.png", "PNG")]
         table = self._numbers(div)
         if table:
-            self.tables[div.identifier] = table
+            self.tables[-1][div.identifier] = table
             files.append((f"{TABLES}/{name}.csv", "CSV"))
         links = [
             f'<a href="{file}" download aria-label="Last ned {label} som {form}">{form}</a>'

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Literal, Self
 
 import panflute as pf
@@ -58,19 +59,15 @@ class Outline:
         nested: Ids of figures or tables, and those that stand inside them.
     """
 
-    entries: tuple[Entry, ...]
-    anchors: tuple[str, ...]
-    uses: tuple[Use, ...]
-    pictures: tuple[tuple[str, str], ...]
-    nested: tuple[tuple[str, str], ...]
-
-    def json(self) -> dict[str, Any]:
-        """Give the outline in a form that can be written as JSON."""
-        return asdict(self)
+    entries: tuple[Entry, ...] = ()
+    anchors: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
+    nested: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> Self:
-        """Read an outline that `json` gave."""
+        """Read an outline from its fields as JSON keeps them."""
         return cls(
             tuple(Entry(**entry) for entry in kept["entries"]),
             tuple(kept["anchors"]),
@@ -83,6 +80,18 @@ class Outline:
     def title(self) -> Entry | None:
         """The title of the page; None when it has none."""
         return next((entry for entry in self.entries if entry.level == 1), None)
+
+
+def joined(outlines: Iterable[Outline]) -> Outline:
+    """Give the outline of what stands one after the other."""
+    parts = list(outlines)
+    return Outline(
+        tuple(entry for part in parts for entry in part.entries),
+        tuple(anchor for part in parts for anchor in part.anchors),
+        tuple(use for part in parts for use in part.uses),
+        tuple(picture for part in parts for picture in part.pictures),
+        tuple(pair for part in parts for pair in part.nested),
+    )
 
 
 def outline(doc: pf.Doc) -> Outline:

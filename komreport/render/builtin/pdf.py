@@ -111,7 +111,7 @@ def _body(project: Project, page: Page, names: Labels) -> str:
 
     def write() -> str:
         make = partial(written_tables, names=used)
-        tables = written_pieces(project, page, "typst", depends, make)
+        tables = written_pieces(project, page, page.passages, "typst", depends, make)
         return project.crew.call(written, manuscript(project, page, tables), used)
 
     text: str = project.store.text("typst", parts, write)

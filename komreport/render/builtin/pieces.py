@@ -7,7 +7,7 @@ beside them changes. The page's Markdown has a mark in the place of each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,8 @@ import panflute as pf
 
 from komreport.inputs import digest
 from komreport.render.builtin import tree
+from komreport.render.builtin.fences import OPENING, fenced
 
-OPENING = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 RAW_HTML = re.compile(r"\s*\{=html\}\s*")
 #: What a page must see to give it its form or number; such a table stays in its page.
 OF_THE_PAGE = re.compile(
@@ -39,6 +39,19 @@ class Piece:
     """
 
     blocks: list[Any]
+    anchors: list[str]
+    links: list[str]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a page must know of a table in it.
+
+    Attributes:
+        anchors: The ids in it.
+        links: The addresses in it.
+    """
+
     anchors: list[str]
     links: list[str]
 
@@ -73,7 +86,7 @@ def cut(markdown: str) -> Cut:
     """Take the HTML tables out of a page's Markdown."""
     pieces: dict[str, str] = {}
     lines: list[str] = []
-    for block in _blocks(markdown.split("\n")):
+    for block in fenced(markdown.split("\n")):
         opening = OPENING.match(block[0])
         content = "\n".join(block[1:-1])
         if opening and RAW_HTML.fullmatch(opening[2]) and _apart(content):
@@ -110,15 +123,15 @@ def read(texts: list[str]) -> list[Piece]:
     ]
 
 
-def joined(pieces: Iterable[Piece], form: str) -> bytes:
-    """Give some pieces as one tree, to be written in one go and then `parted`.
+def joined(parts: Iterable[list[Any]], form: str) -> bytes:
+    """Give some pieces, or other parts, as one tree, to be written in one go and then `parted`.
 
     Args:
-        pieces: The pieces.
+        parts: Their blocks.
         form: The format, ``html`` or ``typst``.
     """
     between = {"t": "RawBlock", "c": [form, BETWEEN]}
-    return tree.whole([block for piece in pieces for block in [*piece.blocks, between]])
+    return tree.whole([block for blocks in parts for block in [*blocks, between]])
 
 
 def parted(text: str) -> list[str]:
@@ -128,20 +141,3 @@ def parted(text: str) -> list[str]:
 
 def _apart(content: str) -> bool:
     return "<table" in content and not OF_THE_PAGE.search(content)
-
-
-def _blocks(lines: list[str]) -> Iterator[list[str]]:
-    """Give fenced blocks, each as one, and the lines between them."""
-    number = 0
-    while number < len(lines):
-        opening = OPENING.match(lines[number])
-        end = _closing(lines, number, opening[1]) if opening else number
-        yield lines[number : end + 1]
-        number = end + 1
-
-
-def _closing(lines: list[str], opening: int, fence: str) -> int:
-    """Give the number of the line that closes a fence; of its own when none does."""
-    pattern = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}\s*")
-    rest = range(opening + 1, len(lines))
-    return next((number for number in rest if pattern.fullmatch(lines[number])), opening)

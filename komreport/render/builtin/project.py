@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-import panflute as pf
 import yaml
 
 from komreport.errors import KomreportError
 from komreport.kernels.crew import Crew
-from komreport.render.builtin import floats, pandoc, pieces
+from komreport.render.builtin import passages, pieces
 from komreport.render.builtin.markdown import Text
 from komreport.render.builtin.notebook import Notebook, read_notebook
-from komreport.render.builtin.outline import Outline, Use, outline
+from komreport.render.builtin.outline import Outline, Use, joined
 from komreport.render.builtin.parallel import each
-from komreport.render.builtin.pieces import Piece
+from komreport.render.builtin.passages import Passage
+from komreport.render.builtin.pieces import Names, Piece
 from komreport.render.builtin.support import RenderErrors, unsupported, unsupported_settings
 from komreport.store import Store, file_digest
 
@@ -65,7 +65,9 @@ class Page:
         notebook: The notebook, cell by cell.
         mark: Digest of its notebook's file.
         source: Its Markdown with the project's words: all that its tree depends on.
+        passages: What that Markdown was read as.
         pieces: The HTML of its tables by mark; marks stand for them in the Markdown.
+        names: What is in each of its tables, by mark.
         images: The pictures that its cells made, by file name.
         outline: What stands on it.
         title: Its title as plain text.
@@ -73,13 +75,14 @@ class Page:
         kind: Front matter, a numbered chapter, or an appendix.
         number: ``3``, ``A``, or an empty string.
         resolution: What `references.resolve` has found.
-        made: Its tree as pandoc's JSON, when it has just been made.
     """
 
     notebook: Notebook
     mark: str
     source: tuple[str, dict[str, str]]
+    passages: list[Passage]
     pieces: dict[str, str]
+    names: dict[str, Names]
     images: dict[str, bytes]
     outline: Outline
     title: str
@@ -87,7 +90,6 @@ class Page:
     kind: Kind = "front"
     number: str = ""
     resolution: Resolution = field(default_factory=Resolution)
-    made: bytes = b""
 
     @property
     def name(self) -> str:
@@ -200,13 +202,6 @@ def read_project(
     return project
 
 
-def tree(project: Project, page: Page) -> bytes:
-    """Give the document tree of a page as pandoc's JSON, figures and tables in one form."""
-    return page.made or project.store.content(
-        "tre", page.source, lambda: project.crew.call(parsed, *page.source)[0]
-    )
-
-
 def _same(project: Project, known: Mapping[str, Page], path: Path, mark: str) -> Page | None:
     """Give the page that was made of the same notebook before."""
     page = known.get(path.stem)
@@ -218,32 +213,55 @@ def _same(project: Project, known: Mapping[str, Page], path: Path, mark: str) ->
 def _page(project: Project, notebook: Notebook, mark: str) -> Page:
     content = Text(notebook)
     cut = pieces.cut(content.markdown())
+    read = _passages(project, cut.markdown)
+    title = next((passage.title for passage in read if passage.title), None)
+    if title is None or not title[0]:
+        raise KomreportError(
+            "kapitlet har ingen tittel",
+            where=notebook.path.name,
+            remedy="Begynn den første tekstcellen med «# Tittel»",
+        )
+    names = dict(zip(cut.pieces, _names(project, list(cut.pieces.values())), strict=True))
     source = cut.markdown, project.language
-    made = b""
-
-    def read() -> dict[str, Any]:
-        nonlocal made
-        made, found = project.crew.call(parsed, *source)
-        if not found["title"]:
-            raise KomreportError(
-                "kapitlet har ingen tittel",
-                where=notebook.path.name,
-                remedy="Begynn den første tekstcellen med «# Tittel»",
-            )
-        for piece in read_pieces(project, list(cut.pieces.values())):
-            found["outline"]["anchors"] += tuple(piece.anchors)
-            found["outline"]["uses"] += tuple(asdict(Use("link", link)) for link in piece.links)
-        return found
-
-    kept = project.store.text("omriss", source, read)
-    if made:
-        project.store.content("tre", source, lambda: made)
-    title, anchor, unnumbered = kept["title"]
-    on_it = Outline.read(kept["outline"])
-    page = Page(notebook, mark, source, cut.pieces, content.images, on_it, title, anchor)
+    on_it = joined([passage.outline for passage in read])
+    for one in names.values():
+        uses = tuple(Use("link", link) for link in one.links)
+        on_it = joined([on_it, Outline(anchors=tuple(one.anchors), uses=uses)])
+    words, anchor, unnumbered = title
+    page = Page(
+        notebook, mark, source, read, cut.pieces, names, content.images, on_it, words, anchor
+    )
     page.kind = "front" if unnumbered else "chapter"
-    page.made = made
     return page
+
+
+def _passages(project: Project, markdown: str) -> list[Passage]:
+    """Read a page, in passages where it can be; those that are kept are not read again."""
+    words = project.language
+
+    def read(missing: list[tuple[str, dict[str, str]]]) -> list[dict[str, Any]]:
+        return project.crew.call(passages.read, [text for text, _ in missing], words)
+
+    texts = passages.parted(markdown)
+    if len(texts) > 1:
+        parts = [(text, words) for text in texts]
+        found = [Passage.of(kept) for kept in project.store.texts("avsnitt", parts, read)]
+        if passages.together(found):
+            return found
+    whole = project.store.text(
+        "side", (markdown, words), lambda: project.crew.call(passages.read_whole, markdown, words)
+    )
+    return [Passage.of(whole)]
+
+
+def _names(project: Project, texts: list[str]) -> list[Names]:
+    """Give what is in some of a page's tables."""
+
+    def read(missing: list[str]) -> list[dict[str, Any]]:
+        found = read_pieces(project, missing)
+        return [{"anchors": piece.anchors, "links": piece.links} for piece in found]
+
+    return [Names(**kept) for kept in project.store.texts("stykkenavn", texts, read)]
 
 
 def read_pieces(project: Project, texts: list[str]) -> list[Piece]:
@@ -253,23 +271,6 @@ def read_pieces(project: Project, texts: list[str]) -> list[Piece]:
         return [vars(piece) for piece in project.crew.call(pieces.read, missing)]
 
     return [Piece(**kept) for kept in project.store.texts("stykke", texts, read)]
-
-
-def parsed(markdown: str, words: dict[str, str]) -> tuple[bytes, dict[str, Any]]:
-    """Read the text of a page: its tree, and its title and outline as JSON can hold them."""
-    doc = _doc(markdown, words)
-    title: list[Any] = []
-    for head in doc.content:
-        if isinstance(head, pf.Header) and head.level == 1:
-            title = [pf.stringify(head), head.identifier, "unnumbered" in head.classes]
-            break
-    return pandoc.dumped(doc), {"title": title, "outline": outline(doc).json()}
-
-
-def _doc(markdown: str, words: dict[str, str]) -> pf.Doc:
-    doc = pandoc.read(markdown)
-    floats.normalise(doc, words)
-    return doc
 
 
 def _unsupported(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import orjson
 import panflute as pf
 
-from komreport.render.builtin import floats, pandoc, pieces
+from komreport.render.builtin import floats, pandoc, pieces, tree
 from komreport.render.builtin.outline import is_numbered
+from komreport.render.builtin.passages import Passage
 from komreport.render.builtin.pieces import Piece, Written
-from komreport.render.builtin.project import Page, Project, Resolution, read_pieces, tree
+from komreport.render.builtin.project import Page, Project, Resolution, read_pieces
 from komreport.store import file_digest
 
 Form: TypeAlias = Literal["html", "typst"]
@@ -48,20 +50,34 @@ class Manuscript:
     pieces: dict[str, Written]
 
 
-def manuscript(project: Project, page: Page, pieces: dict[str, Written]) -> Manuscript:
+def manuscript(
+    project: Project,
+    page: Page,
+    pieces_: dict[str, Written],
+    parts: Sequence[Passage] | None = None,
+) -> Manuscript:
     """Give a page of a project, with its references resolved, to be written.
 
     Args:
         project: The book.
         page: The page.
-        pieces: What its tables became, from `written_pieces`.
+        pieces_: What its tables became, from `written_pieces`.
+        parts: The passages to write, with `pieces.BETWEEN` between them, in HTML; the whole page,
+            in either format, when left out.
     """
-    return _manuscript(project, page, tree(project, page), pieces)
+    made = _manuscript(project, page, b"", pieces_)
+    if parts is None:
+        return replace(made, tree=tree.whole(_blocks(page.passages)))
+    given = {one.text: found for one, found in zip(page.passages, numbers(page), strict=True)}
+    taken = [number for passage in parts for number in given[passage.text]]
+    content = pieces.joined((_blocks([passage]) for passage in parts), "html")
+    return replace(made, tree=content, resolution=replace(page.resolution, numbers=taken))
 
 
 def written_pieces(
     project: Project,
     page: Page,
+    parts: Sequence[Passage],
     form: Form,
     depends: Callable[[Piece], Any],
     write: Callable[[Manuscript], list[Written]],
@@ -71,28 +87,27 @@ def written_pieces(
     Args:
         project: The book, with its references resolved.
         page: The page.
+        parts: The passages of it whose tables are to be written.
         form: The format.
         depends: What else than the text and its links the result depends on.
         write: Writes a tree that `pieces.joined` has made.
     """
-    content = orjson.loads(tree(project, page))["blocks"]
-    marks = pieces.marks(list(_left(content, LEFT_OUT[form])))
+    marks = pieces.marks(list(_left(_blocks(parts), LEFT_OUT[form])))
     found = dict(
         zip(marks, read_pieces(project, [page.pieces[mark] for mark in marks]), strict=True)
     )
     filters = _filters(project)
-    links = page.resolution.links
-    parts = []
+    parts_ = []
     for mark, piece in found.items():
-        leads = {url: links[url] for url in piece.links if url in links}
-        parts.append([mark, page.name, leads, filters, depends(piece)])
+        leads = _leads(page, piece.links)
+        parts_.append([mark, page.name, leads, filters, depends(piece)])
 
     def make(missing: list[list[Any]]) -> list[dict[str, str]]:
-        whole = pieces.joined((found[mark] for mark, *_ in missing), form)
+        whole = pieces.joined((found[mark].blocks for mark, *_ in missing), form)
         made = project.crew.call(write, _manuscript(project, page, whole, {}))
         return [vars(piece) for piece in made]
 
-    made = project.store.texts(f"stykke-{form}", parts, make)
+    made = project.store.texts(f"stykke-{form}", parts_, make)
     return {mark: Written(**kept) for mark, kept in zip(marks, made, strict=True)}
 
 
@@ -108,6 +123,15 @@ def _manuscript(
         project.extension / "kom.lua",
         pieces_,
     )
+
+
+def _blocks(parts: Sequence[Passage]) -> list[Any]:
+    return [block for passage in parts for block in orjson.loads(passage.tree)]
+
+
+def _leads(page: Page, links: Iterable[str]) -> dict[str, tuple[str, str]]:
+    known = page.resolution.links
+    return {url: known[url] for url in links if url in known}
 
 
 def document(page: Manuscript, form: Form) -> pf.Doc:
@@ -145,6 +169,31 @@ def document(page: Manuscript, form: Form) -> pf.Doc:
 def page_parts(project: Project, page: Page) -> list[Any]:
     """Give all that the tree of a page and the Lua filter depend on, for `store.Store`."""
     return [page.source, asdict(page.resolution), _filters(project)]
+
+
+def passage_parts(project: Project, page: Page) -> list[list[Any]]:
+    """Give all that each passage of a page depends on in HTML, for `store.Store`."""
+    around = [page.name, project.language, len(page.passages) == 1, _filters(project)]
+    parts = []
+    for passage, given in zip(page.passages, numbers(page), strict=True):
+        uses = [use.address for use in passage.outline.uses]
+        tables = [page.names[mark] for mark in pieces.MARK.findall(passage.text)]
+        links = _leads(page, [*uses, *(link for table in tables for link in table.links)])
+        labels = [use[:1].lower() + use[1:] for use in uses]
+        targets = {
+            name: page.resolution.targets[name]
+            for name in labels
+            if name in page.resolution.targets
+        }
+        images = [name for name in sorted(page.images) if Path(name).stem in passage.text]
+        parts.append([passage.text, given, targets, links, images, around])
+    return parts
+
+
+def numbers(page: Page) -> list[list[tuple[str, str]]]:
+    """Give the numbers of the entries of each passage of a page."""
+    given = iter(page.resolution.numbers)
+    return [list(islice(given, len(passage.outline.entries))) for passage in page.passages]
 
 
 def _filters(project: Project) -> str:

@@ -41,9 +41,10 @@ def elements(content: Any, kind: str = "") -> Iterator[dict[str, Any]]:  # noqa:
     while waiting:
         part = waiting.pop()
         if isinstance(part, dict):
-            if not kind or part["t"] == kind:
+            if "t" in part and kind in {"", part["t"]}:
                 yield part
-            part = part.get("c")
+            # what is cited is no element of its own
+            part = part.get("c") if "t" in part else list(part.values())
         if isinstance(part, list):
             waiting += [one for one in reversed(part) if isinstance(one, (dict, list))]
 
