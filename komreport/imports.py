@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-#: jsonschema, which nbformat and Altair import, compiles a grammar of addresses for two seconds
-#: when this optional module is installed. Neither notebooks nor charts are checked by it.
-UNUSED = "rfc3987_syntax"
+#: Optional modules. The first ones are of jsonschema, which nbformat imports: they compile grammars
+#: of addresses and durations, by which no notebook is checked. The last one is the debugger that
+#: ipykernel loads in each kernel; nobody debugs a build.
+UNUSED = ("rfc3987_syntax", "rfc3986_validator", "isoduration", "debugpy")
 
 
 @contextmanager
 def quick_imports() -> Iterator[None]:
-    """Do without an optional module that takes long, while others are imported."""
+    """Do without optional modules that take long, while others are imported."""
     modules: dict[str, Any] = sys.modules  # None is Python's word for «not to be imported»
-    known = modules.get(UNUSED)
-    if known is None:
-        modules[UNUSED] = None
+    hidden = [name for name in UNUSED if name not in modules]
+    modules.update(dict.fromkeys(hidden))
     try:
         yield
     finally:
-        if known is None:
-            del modules[UNUSED]
+        for name in hidden:
+            del modules[name]

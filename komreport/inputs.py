@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from komreport.kernels.environment import VARYING
@@ -38,6 +39,8 @@ SOURCE, PYTHON, PACKAGES, SETTINGS = (
     "installerte pakker",
     "miljøvariabler som Python leser når det starter",
 )
+#: Folders of what every chapter depends on.
+SHARED = ("data/skjema", "data/kodelister")
 #: What tools leave in folders.
 _OWN_FOLDERS = {"__pycache__", ".ipynb_checkpoints"}
 _YEAR = re.compile(r"\d{4}")
@@ -103,15 +106,29 @@ class Inputs:
     def read(cls, root: Path) -> Inputs:
         """Read all inputs of a project."""
         data = tree(root / "data", root=root)
-        return cls(data, {**_shared(data, root), **machine()})
+        return cls(data, _base(data, root))
+
+    @cached_property
+    def _themes(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for path, own in self.data.items():
+            if _YEAR.fullmatch((parts := Path(path)).parent.name):
+                found.setdefault(parts.stem, {})[path] = own
+        return found
 
     def theme(self, name: str) -> dict[str, str]:
         """Give the files of one theme in all report years."""
-        return {
-            path: found
-            for path, found in self.data.items()
-            if (parts := Path(path)).stem == name and _YEAR.fullmatch(parts.parent.name)
-        }
+        return self._themes.get(name, {})
+
+
+def base(root: Path) -> dict[str, str]:
+    """Read what `Inputs.base` holds, and no more."""
+    shared = (tree(root / folder, root=root) for folder in SHARED)
+    return _base({path: found for part in shared for path, found in part.items()}, root)
+
+
+def _base(data: Mapping[str, str], root: Path) -> dict[str, str]:
+    return {**_shared(data, root), **machine()}
 
 
 def _shared(data: Mapping[str, str], root: Path) -> dict[str, str]:
@@ -119,7 +136,7 @@ def _shared(data: Mapping[str, str], root: Path) -> dict[str, str]:
     shared = {
         path: found
         for path, found in data.items()
-        if path.startswith(("data/skjema/", "data/kodelister/"))
+        if path.startswith(tuple(f"{folder}/" for folder in SHARED))
     }
     years = sorted(
         path.name

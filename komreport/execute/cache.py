@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 
 from komreport.execute import inline, purity
 from komreport.execute.options import OptionsError, read_options
-from komreport.inputs import Inputs, digest, file_digest, folder_digest, variable
+from komreport.inputs import Inputs, base, digest, file_digest, folder_digest, variable
 from komreport.store import read_sealed, write_sealed
 
 FOLDER = ".kapitler"
@@ -195,7 +195,7 @@ class Cache:
         """
         if seen.get("outside", ["kan ikke følges"]):
             return ", ".join(seen.get("outside", ["kan ikke følges"]))
-        if Inputs.read(self.root).base != self.inputs.base:
+        if base(self.root) != self.inputs.base:
             return "noe ble endret mens det kjørte"
         kept.depends = {
             **self._around(situation),

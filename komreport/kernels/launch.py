@@ -9,9 +9,13 @@ from typing import Any
 
 def main() -> None:
     """Be a kernel until it is told to end; ``sys.argv`` holds what ipykernel wants to know."""
-    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415  (after sys.path is put right)
-
+    # after sys.path is put right
+    from komreport.imports import quick_imports  # noqa: PLC0415
     from komreport.kernels import recorder  # noqa: PLC0415
+
+    with quick_imports():
+        import ipykernel.debugger  # noqa: F401, PLC0415  (finds no debugger to load)
+        from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415
 
     app: Any = IPKernelApp.instance()
     app.initialize(sys.argv[1:])

@@ -31,15 +31,22 @@ from typing import Any
 from komreport.imports import quick_imports
 from komreport.kernels import worker
 
-#: What chapters import, directly or through `komreport.report`, and what pages are written with.
+#: What chapters import, directly or through `komreport.report`, what kernels import when they
+#: start, and what pages are written with.
 PRELOADED = (
     "pandas",
-    "altair",
     "vl_convert",
     "komreport.data.dataset",
     "komreport.report.book",
     "komreport.report.figures",
     "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
     "komreport.kernels.launch",
     "komreport.render.builtin.renderer",
 )

@@ -6,10 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
-
-import pikepdf
 
 from komreport.kernels.crew import Crew
 from komreport.render.builtin.parallel import each
@@ -45,8 +42,9 @@ def check_output(
         RenderErrors: Everything that is wrong, a line each.
     """
     store = store or Store()
+    crew = crew or Crew()
     printed = store.text(
-        "pdfkontroll", [file_digest(pdf), lang], lambda: list(pdf_problems(pdf, lang))
+        "pdfkontroll", [file_digest(pdf), lang], lambda: crew.call(_printed, pdf, lang)
     )
     RenderErrors.check([*site_problems(folder, lang, store, crew), *printed])
 
@@ -124,37 +122,8 @@ def _links(
             yield f"{name}: {more} andre lenker til {page} fører heller ingen steder"
 
 
-def pdf_problems(path: Path, lang: str = "nb") -> Iterator[str]:
-    """Tell what a PDF lacks for readers with assistive technology, a line each."""
-    with pikepdf.open(path) as pdf:
-        root = pdf.Root
-        marked = "/MarkInfo" in root and bool(root["/MarkInfo"].get("/Marked", False))
-        if "/StructTreeRoot" not in root or not marked:
-            yield f"{path.name}: PDF-en er ikke merket (tagget)"
-        else:
-            for number in _without_text(root["/StructTreeRoot"]):
-                yield f"{path.name}: figur nummer {number} mangler alternativ tekst"
-        declared = str(root.get("/Lang", ""))
-        if declared.split("-", maxsplit=1)[0] != lang:
-            yield f"{path.name}: språket er «{declared}», ikke {lang}"
-        with pdf.open_metadata() as metadata:
-            if not metadata.get("dc:title"):
-                yield f"{path.name}: PDF-en har ingen tittel"
-            if str(metadata.get("pdfuaid:part", "")) != "1":
-                yield f"{path.name}: PDF-en er ikke PDF/UA-1"
+def _printed(pdf: Path, lang: str) -> list[str]:
+    """Tell what is wrong with a PDF, in a worker; this process has no use for its library."""
+    from komreport.render.printed import pdf_problems  # noqa: PLC0415  (slow to import)
 
-
-def _without_text(tree: pikepdf.Object) -> Iterator[int]:
-    """Count the figures of a structure tree, and give those that have no alternative text."""
-    figures = 0
-    waiting: list[Any] = [tree]
-    while waiting:
-        element = waiting.pop()
-        if not isinstance(element, pikepdf.Dictionary):
-            continue
-        if element.get("/S") == "/Figure":
-            figures += 1
-            if not str(element.get("/Alt", "")).strip() and not str(element.get("/ActualText", "")):
-                yield figures
-        children: Any = element.get("/K", [])
-        waiting += reversed(list(children)) if isinstance(children, pikepdf.Array) else [children]
+    return list(pdf_problems(pdf, lang))

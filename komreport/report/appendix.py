@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from komreport.data.observation import WITHDRAWN, WITHHELD
-from komreport.data.reconcile import NOT_COMPUTABLE, OK, reconcile
+from komreport.data.reconcile import NOT_COMPUTABLE, OK, Outcome
 from komreport.data.revision import Kind
 from komreport.report import formats, provenance
 from komreport.report.grid import Cell, Grid, Header, Tabell
@@ -89,39 +88,37 @@ def _why(revision: Revision) -> str:
     return " ".join(provenance.unique(provenance.sentence(note) for note in notes))
 
 
-def reconciliation(ds: Dataset, root: Path, *, deviating: bool | None = None) -> Tabell:
+def reconciliation(outcomes: Iterable[Outcome], *, deviating: bool | None = None) -> Tabell:
     """List the rules that numbers must keep, and how each came out for this report.
 
     That a number is not higher than another is told only where it is.
 
     Args:
-        ds: The data.
-        root: The project folder, where the rules are.
+        outcomes: What `reconcile` has found.
         deviating: Only rules that do not hold everywhere, with explanations, or only those that do,
             with how often each was tried; all rules when None.
     """
-    groups: dict[str, list[Any]] = {}
-    for outcome in reconcile(ds, root):
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
         if outcome.limit and outcome.status in {OK, NOT_COMPUTABLE}:
             continue
         groups.setdefault(outcome.reading, []).append(outcome)
     rows = []
-    for reading, outcomes in groups.items():
-        deviates = any(outcome.status != OK for outcome in outcomes)
+    for reading, found in groups.items():
+        deviates = any(outcome.status != OK for outcome in found)
         if deviating is not None and deviates != deviating:
             continue
         if deviating is False:
-            rows.append((reading, [Cell(str(len(outcomes)))]))
+            rows.append((reading, [Cell(str(len(found)))]))
             continue
         counts = {
-            status: sum(outcome.status == status for outcome in outcomes)
-            for status in dict.fromkeys(outcome.status for outcome in outcomes)
+            status: sum(outcome.status == status for outcome in found)
+            for status in dict.fromkeys(outcome.status for outcome in found)
         }
         said = ", ".join(
-            f"{status} ({count})" if len(outcomes) > 1 else status
-            for status, count in counts.items()
+            f"{status} ({count})" if len(found) > 1 else status for status, count in counts.items()
         )
-        explained = provenance.unique(o.explanation for o in outcomes if o.status != OK)
+        explained = provenance.unique(o.explanation for o in found if o.status != OK)
         rows.append((reading, [Cell(said), Cell(" ".join(explained))]))
     headers = [Header("Resultat", numeric=False), Header("Forklaring", numeric=False)]
     if deviating is False:

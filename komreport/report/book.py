@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from komreport.data.reconcile import reconcile
 from komreport.report import appendix, basis, disclosure, formats, provenance, registers
 from komreport.report.brand import brand
 from komreport.report.cards import GAP, Kort, Nokkeltall
@@ -19,6 +20,7 @@ from komreport.report.tables import Tables
 
 if TYPE_CHECKING:
     from komreport.data import Dataset
+    from komreport.data.reconcile import Outcome
     from komreport.report.figures import Figurer
     from komreport.report.grid import Tabell
 
@@ -224,7 +226,11 @@ class Report(Prose):
             avvik: ``True`` for the rules that do not hold everywhere, with explanations, ``False``
                 for those that do, with how often each was tried.
         """
-        return appendix.reconciliation(self.ds, self.root, deviating=avvik)
+        return appendix.reconciliation(self._outcomes, deviating=avvik)
+
+    @cached_property
+    def _outcomes(self) -> list[Outcome]:
+        return reconcile(self.ds, self.root)
 
     def aktorer(self, typer: Sequence[str] | None = None) -> Tabell:
         """The actors, with short names and links."""

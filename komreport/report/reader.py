@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from komreport.data.precision import EXACT, Precision, combined, ratio
 from komreport.errors import KomreportError, UnknownNameError, UnknownWordError
@@ -166,18 +166,20 @@ class Reader:
 
     def codes(self, measure: str, dimension: str) -> list[str]:
         """Give the codes that a measure has rows for, in the list's order, without the total."""
-        frame = self.ds.frame(measure)
-        present = set(frame[dimension])
+        present = {obs.dims[dimension] for obs in self.ds.select(measure)}
         return [code for code in self.ds.order(dimension) if code in present and code != TOTAL]
 
     def known_years(self, measure: str, dims: Mapping[str, str]) -> list[int]:
         """Give the years with a known value, oldest first, none after the report year."""
         self.get(measure, None, dims)
-        frame: Any = self.ds.frame(measure)
-        for name in self.measure(measure).dimensions:
-            frame = frame[frame[name] == dims.get(name, TOTAL)]
-        known = frame[frame["verdi"].notna()]["aar"]
-        return sorted({int(year) for year in known if int(year) <= self.year})
+        codes = {name: dims.get(name, TOTAL) for name in self.measure(measure).dimensions}
+        return sorted(
+            {
+                obs.year
+                for obs in self.ds.select(measure)
+                if obs.value is not None and obs.year <= self.year and obs.dims == codes
+            }
+        )
 
 
 def _exactness(

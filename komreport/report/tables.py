@@ -232,7 +232,7 @@ class Tables:
         items: dict[str, str] = {}
         for measure in measures:
             self._reader.dimension(measure, name)
-            present = set(self._ds.frame(measure)[name])
+            present = {obs.dims[name] for obs in self._ds.select(measure)}
             for code in self._ds.order(name):
                 if code in present and (total or code != TOTAL):
                     items[code] = labels.get(code, self._ds.label(name, code, short=short))

@@ -11,7 +11,8 @@ import pytest
 import typst
 
 from komreport.render.builtin.support import RenderErrors
-from komreport.render.check import check_output, pdf_problems, site_problems
+from komreport.render.check import check_output, site_problems
+from komreport.render.printed import pdf_problems
 from komreport.render.rendered import Rendered
 
 PAGE = """<!doctype html><html lang="nb"><head><title>Side</title></head>

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-
-from bs4 import BeautifulSoup, Tag
 
 from komreport.render.builtin.project import Page, Project
 
@@ -58,13 +55,14 @@ def landing(project: Project, bodies: dict[str, str]) -> Landing:
         bodies: Page name → its HTML.
     """
     front, *others = project.pages
-    body, store = bodies[front.name], project.store
-    summary, rest, lines = store.text("forord", [front.name, body], lambda: _front(front, body))
+    crew, store = project.crew, project.store
+    parts = [front.name, bodies[front.name]]
+    summary, rest, lines = store.text("forord", parts, partial(crew.call, _front, *parts))
     cards, rows = "", ""
     for page in others:
         if CARDS in bodies[page.name]:
             parts = [page.href, bodies[page.name]]
-            cards, rows = store.text("kort", parts, partial(_cards, *parts))
+            cards, rows = store.text("kort", parts, partial(crew.call, _cards, *parts))
         if cards:
             break
     entries = [Entry(page, lines.get(page.href, "")) for page in others]
@@ -97,68 +95,15 @@ def citation(book: Mapping[str, Any], published: str) -> str:
     return ". ".join(part for part in (author, named) if part) + "."
 
 
-def _front(front: Page, body: str) -> tuple[str, str, dict[str, str]]:
-    """Take the first notebook apart: its lead, its rest, and what it says of each page."""
-    soup = BeautifulSoup(body, "html.parser")
-    lead = soup.find(class_="ingress")
-    summary = lead.decode_contents().strip() if isinstance(lead, Tag) else ""
-    if isinstance(lead, Tag):
-        lead.decompose()
-    lines = _lines(soup)
-    for title in soup.find_all("h1"):
-        title.name = "h2"
-        title["id"] = f"{front.name}-tekst"
-    return summary, str(soup).strip(), lines
+def _front(name: str, body: str) -> tuple[str, str, dict[str, str]]:
+    """Take the first notebook apart, in a worker; this process has no use for its library."""
+    from komreport.render.builtin.excerpts import front  # noqa: PLC0415  (slow to import)
 
-
-def _lines(soup: BeautifulSoup) -> dict[str, str]:
-    """Take the list of chapters out of the first notebook: address of a page → what it is about."""
-    lines: dict[str, str] = {}
-    for listed in soup.select(".kapittelliste"):
-        for item in listed.find_all("li"):
-            link = item.find("a")
-            if isinstance(link, Tag):
-                href = str(link["href"]).partition("#")[0]
-                link.extract()
-                text = " ".join(item.get_text(" ").split()).lstrip(":–, ")
-                lines[href] = text[:1].upper() + text[1:]
-        heading = listed.find_previous_sibling()
-        if isinstance(heading, Tag) and heading.name == "h2":
-            heading.decompose()
-        listed.decompose()
-    return lines
+    return front(name, body)
 
 
 def _cards(href: str, body: str) -> tuple[str, str]:
-    """Give the first cards of a page, with their links as seen from the first page.
+    """Find the first cards of a page in a worker, as `_front`."""
+    from komreport.render.builtin.excerpts import cards  # noqa: PLC0415
 
-    Returns:
-        The cards, and the rows of the number basis that their numbers link to.
-    """
-    soup = BeautifulSoup(body, "html.parser")
-    cards = soup.find(class_=CARDS)
-    if not isinstance(cards, Tag):
-        return "", ""
-    rows = _rows(soup, cards)
-    for link in cards.find_all("a", href=re.compile("^#")):
-        link["href"] = f"{href}{link['href']}"
-    for named in cards.find_all(id=True):
-        del named["id"]
-    return str(cards), "".join(rows)
-
-
-def _rows(soup: BeautifulSoup, cards: Tag) -> list[str]:
-    """Find the rows of the numbers of the cards, and the rows that those are computed from."""
-    found: dict[str, str] = {}
-    named = {str(element["id"]): element for element in soup.find_all(id=True)}
-    waiting = [str(link["href"]) for link in cards.select('a.tall[href^="#"]')]
-    while waiting:
-        name = waiting.pop(0)
-        place = named.get(name.removeprefix("#"))
-        row = place.find_parent("tr") if place else None
-        if row is None or name in found:
-            continue
-        found[name] = str(row)
-        if name.startswith("#regnet-"):
-            waiting += [str(link["href"]) for link in row.select('a[href^="#"]')]
-    return list(found.values())
+    return cards(href, body)
