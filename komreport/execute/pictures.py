@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+import orjson
 from nbformat import NotebookNode
 
 from komreport.kernels.crew import Crew
@@ -58,7 +59,9 @@ class Pictures:
     def draw(self, spec: dict[str, Any], alt: str) -> str:
         """Give the picture of a Vega-Lite spec, with its alternative text in it."""
         with self._lock:
-            parts = [spec, alt, self.version]
-            make = partial(self.crew.draw, svg.render, spec, self.root, alt)
+            # without nbformat's types, for which a worker would have to import it
+            plain = orjson.loads(orjson.dumps(spec))
+            parts = [plain, alt, self.version]
+            make = partial(self.crew.draw, svg.render, plain, self.root, alt)
             picture: str = self.store.text("svg", parts, make)
         return picture

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nbformat import from_dict
 from nbformat.v4 import new_output
 
 from komreport.execute.pictures import Pictures
+from komreport.kernels.crew import Crew
 from komreport.report import open_report
 from komreport.report.charts import svg
 from komreport.report.charts.figure import SPEC_TYPE, Figur
@@ -43,6 +47,20 @@ def test_draws_each_spec_once(
     assert Pictures(ROOT, Store(tmp_path)).draw(figure.spec, "Alt") == first
     with pytest.raises(pytest.fail.Exception):
         Pictures(ROOT, Store(tmp_path)).draw({**figure.spec, "width": 77}, "Alt")
+
+
+def test_workers_need_nothing_to_read_what_they_are_given() -> None:
+    given: list[object] = []
+
+    class Listening(Crew):
+        def draw(self, function: object, *arguments: object) -> Any:
+            given.append(arguments[0])
+            return "<svg/>"
+
+    spec = from_dict({"layer": [{"mark": {"type": "bar"}}]})
+    Pictures(ROOT, crew=Listening()).draw(spec, "Alt")
+    assert given == [spec]
+    assert b"nbformat" not in pickle.dumps(given)
 
 
 def test_leaves_other_outputs_alone() -> None:

@@ -217,12 +217,12 @@ def _write_pictures(project: Project, page: Page, out: Path) -> list[str]:
     return files
 
 
-def painted(svg: str, fonts: Path) -> bytes:
+def painted(drawing: str, fonts: Path) -> bytes:
     """Give a drawing as PNG, with the typefaces of a folder."""
     import vl_convert as vlc  # noqa: PLC0415  (loads a JavaScript engine; only drawings need it)
 
-    vlc.register_font_directory(str(fonts))
-    return bytes(vlc.svg_to_png(svg, scale=PNG_SCALE))
+    svg.register_fonts(fonts)
+    return bytes(vlc.svg_to_png(drawing, scale=PNG_SCALE))
 
 
 def _copy_files(project: Project, page: Page, out: Path) -> None:

@@ -50,7 +50,7 @@ def render(spec: dict[str, Any], root: Path, alt: str) -> str:
     """
     import vl_convert as vlc  # noqa: PLC0415  (loads a JavaScript engine; only figures need it)
 
-    _register_fonts(root)
+    register_fonts(_fonts(root))
     quoted = _FIRST_FAMILY.match(spec.get("config", {}).get("font", ""))
     if quoted is None:
         return tidy(vlc.vegalite_to_svg(spec, format_locale=NUMBER_LOCALE), alt)
@@ -96,9 +96,9 @@ def _fonts(root: Path) -> Path:
 
 
 @lru_cache(maxsize=8)
-def _register_fonts(root: Path) -> None:
+def register_fonts(folder: Path) -> None:
+    """Let the engine draw with the typefaces of a folder; each time more would make it slower."""
     import vl_convert as vlc  # noqa: PLC0415
 
-    folder = _fonts(root)
     if folder.is_dir():
         vlc.register_font_directory(str(folder))
