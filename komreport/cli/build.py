@@ -109,6 +109,7 @@ def _build(root: Path, years: Sequence[int], choices: Choices) -> None:
                     draft=choices.draft,
                     listener=_Progress(reporter),
                     workshop=workshop,
+                    last=year == years[-1],
                 )
             if choices.explain:
                 _explain(built)

@@ -46,6 +46,7 @@ class Crew:
         closed: threading.Event | None = None,
     ) -> None:
         self._template = template
+        self._apart = template is not None
         self._writers = _places(size or os.cpu_count() or 1)
         self._drawer = _places(1)
         self._closed = closed or threading.Event()
@@ -60,7 +61,7 @@ class Crew:
 
     def once(self, function: Callable[..., Result], *arguments: object) -> Result:
         """Call a function in a new Python, which has nothing else in memory, and ends with it."""
-        if self._template is None:
+        if not self._apart:
             return function(*arguments)
         try:
             with _alone() as link:
@@ -79,6 +80,13 @@ class Crew:
                     link.close()
                 places.put(None)
 
+    def finish(self) -> None:
+        """End the template too, for its memory: what workers are asked from now on is done here."""
+        template, self._template = self._template, None
+        self.rest()
+        if template:
+            template.close()
+
     def close(self) -> None:
         """Do nothing more: who waits for a worker when the template ends gets an error."""
         self._closed.set()
@@ -87,11 +95,12 @@ class Crew:
     def _called(
         self, places: Places, function: Callable[..., Result], arguments: tuple[object, ...]
     ) -> Result:
-        if self._template is None:
+        template = self._template
+        if template is None:
             return function(*arguments)
         link = places.get()
         try:
-            link = link or _started(self._template)
+            link = link or _started(template)
             done, result = _asked(link, function, arguments)
         except (OSError, EOFError, NoFork):
             link, done = None, False

@@ -23,7 +23,7 @@ from komreport.render import quarto
 from komreport.render.built import PDF_NAME, Built, build_options, built_at
 from komreport.render.builtin import renderer as builtin
 from komreport.render.builtin.kept import PageStore
-from komreport.render.check import check_output
+from komreport.render.check import check_output, read_pages
 from komreport.render.downloads import add_downloads
 from komreport.render.project import read_use, write_project
 from komreport.render.publish import publish
@@ -57,6 +57,7 @@ def build_report(
     draft: bool | None = None,
     listener: Listener | None = None,
     workshop: Workshop | None = None,
+    last: bool = False,
 ) -> Built:
     """Build and publish the report of one year.
 
@@ -75,6 +76,7 @@ def build_report(
         listener: Told of the progress.
         workshop: Where data, kernels and earlier results come from; one with all of them is made
             for this build when left out.
+        last: Whether the workshop is needed no more; it may then end before Typst takes its memory.
 
     Returns:
         Where the parts of the report are.
@@ -95,6 +97,7 @@ def build_report(
                 draft=draft,
                 listener=listener,
                 workshop=own,
+                last=True,
             )
     stage = listener.stage if listener else _silent
     told: list[str] = []
@@ -139,7 +142,7 @@ def build_report(
         store = PageStore(root / "build" / FOLDER)
         name = _beside(
             partial(write_release, dataset, staging / "data"),
-            partial(_render, project, staging, year, renderer, warn, store, engine.crew),
+            partial(_render, project, staging, year, renderer, warn, store, engine.crew, last=last),
         )
         stage("HTML og PDF", done=True)
         stage("åpne data", done=False)
@@ -208,13 +211,16 @@ def _render(
     warn: Callable[[str], None],
     store: PageStore,
     crew: Crew,
+    *,
+    last: bool,
 ) -> str:
     if renderer == "auto":
         renderer = "quarto" if quarto.available() else "builtin"
     if renderer == "quarto":
         result = quarto.render(project, staging)
     else:
-        result = builtin.render(project, staging, store=store, crew=crew)
+        look = partial(read_pages, store=store, crew=crew)
+        result = builtin.render(project, staging, store=store, crew=crew, look=look, last=last)
     for warning in result.warnings:
         warn(warning)
     result.pdf.rename(staging / PDF_NAME.format(year=year))

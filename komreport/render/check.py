@@ -76,6 +76,11 @@ def site_problems(
     yield from _fetched(folder)
 
 
+def read_pages(folder: Path, store: Store, crew: Crew) -> None:
+    """Read the pages of a web report beforehand, for `site_problems` to find what they hold."""
+    each(lambda path: _facts(path, store, crew), sorted(folder.glob("*.html")))
+
+
 def _facts(path: Path, store: Store, crew: Crew) -> Facts:
     text = path.read_text(encoding="utf-8")
     return Facts(**store.text("funn", text, lambda: vars(crew.call(page_facts, text))))

@@ -111,6 +111,16 @@ def test_workers_end_with_the_template_and_nothing_is_begun_then(tmp_path: Path)
     assert gone(pid)
 
 
+def test_what_comes_after_the_end_is_done_here(tmp_path: Path) -> None:
+    with Template(tmp_path) as template:
+        crew = Crew(template, 1)
+        pids = [template.pid, crew.call(os.getpid), crew.draw(os.getpid)]
+        crew.finish()
+        assert all(gone(pid) for pid in pids)
+        assert crew.call(os.getpid) == crew.draw(os.getpid) == os.getpid()
+        assert crew.once(os.getpid) != os.getpid()
+
+
 def test_without_a_template_everything_is_done_here() -> None:
     crew = Crew()
     assert {crew.call(os.getpid), crew.draw(os.getpid), crew.once(os.getpid)} == {os.getpid()}

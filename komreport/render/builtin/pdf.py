@@ -22,6 +22,7 @@ from komreport.render.builtin.resolved import (
     page_parts,
     written_pieces,
 )
+from komreport.render.builtin.tagging import tagged
 from komreport.render.builtin.typeset import DEFINITIONS, Labels, labels, page_doc
 from komreport.render.rendered import timestamp
 from komreport.store import file_digest
@@ -60,7 +61,8 @@ def write_pdf(project: Project, out: Path, bodies: Bodies | None = None) -> tupl
         def make() -> bytes:
             content, said = project.crew.once(press, folder, project.extension / "fonts", stamp)
             warnings.extend(said)
-            return content
+            # by another process: that of Typst has more memory than all others, and ends first
+            return project.crew.call(tagged, content)
 
         parts = [file_digest(folder), file_digest(project.extension / "fonts"), stamp]
         out.write_bytes(project.store.content("pdf", parts, make))

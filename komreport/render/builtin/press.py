@@ -1,4 +1,4 @@
-"""The press: Typst sets the book and its tags are mended, in a process that knows nothing else."""
+"""The press: Typst sets the book, in a process that knows nothing else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Literal
 import typst
 
 from komreport.errors import KomreportError
-from komreport.render.builtin.tagging import tagged
 
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 SOURCE = "rapport.typ"
@@ -18,7 +17,7 @@ PAGE_MARK = "// side: "
 
 
 def press(folder: Path, fonts: Path, stamp: int) -> tuple[bytes, list[str]]:
-    """Set the Typst document of a folder; give the PDF, tagged, and what Typst warned about.
+    """Set the Typst document of a folder; give the PDF, and what Typst warned about.
 
     Args:
         folder: Where the document and its pictures are.
@@ -43,7 +42,7 @@ def press(folder: Path, fonts: Path, stamp: int) -> tuple[bytes, list[str]]:
             where=_page_of(folder, str(error.diagnostic)),
             remedy="Se etter uvanlig Markdown, eller en figur uten alternativ tekst",
         ) from error
-    return tagged(content), [f"Typst: {warning.message}" for warning in warnings]
+    return content, [f"Typst: {warning.message}" for warning in warnings]
 
 
 def _page_of(folder: Path, diagnostic: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor, wait
 from importlib import metadata
 from pathlib import Path
 
@@ -27,6 +27,8 @@ def render(
     crew: Crew | None = None,
     first: Collection[str] = (),
     memory: Memory | None = None,
+    look: Callable[[Path], object] | None = None,
+    last: bool = False,
 ) -> Rendered:
     """Render a Quarto project to HTML and PDF, side by side.
 
@@ -38,6 +40,8 @@ def render(
         crew: Who makes the rest; this process when left out.
         first: Names of the pages to write first.
         memory: What the last rendering has left, and where this one leaves it for the next.
+        look: Called with the folder of the web report when it is written, while Typst works.
+        last: Whether nothing is made after this, so that no process need be kept for it.
 
     Returns:
         Where they are.
@@ -58,7 +62,11 @@ def render(
         printed = beside.submit(write_pdf, project, pdf, bodies) if bodies else None
         if "html" in formats:
             write_site(project, html, first, memory)
-            project.crew.rest()  # Typst may need the memory
+            if look:
+                look(html)
+            wait(bodies)
+            # Typst may need the memory
+            project.crew.finish() if last else project.crew.rest()
         if printed:
             warnings = printed.result()
     project.store.prune()
