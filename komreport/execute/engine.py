@@ -7,7 +7,6 @@ Registered as the entry point ``komreport`` in the group ``papermill.engine``, s
 from __future__ import annotations
 
 import ast
-import copy
 import json
 import logging
 import sys
@@ -46,6 +45,7 @@ POSITION = "komreport_celle"
 #: Asked of a kernel at its end.
 REPORT = "__import__('komreport.kernels.recorder', fromlist=['report']).report()"
 
+#: Also makes a copy that shares nothing with what it is given, several times as quick as deepcopy.
 _node: Callable[[Any], Any] = nbformat.from_dict
 log = logging.getLogger("komreport.execute")
 log.addHandler(logging.NullHandler())
@@ -280,7 +280,7 @@ class KomreportEngine(Engine):  # type: ignore[misc]  # papermill is not typed
         if session.cache is None:
             cls._run(nb_man, session)
             return
-        situation = Situation(**vars(session.surroundings), notebook=copy.deepcopy(nb_man.nb))
+        situation = Situation(**vars(session.surroundings), notebook=_node(nb_man.nb))
         kept, session.why = session.cache.find(situation)
         if kept is not None:
             session.reused = True
@@ -335,7 +335,7 @@ class KomreportEngine(Engine):  # type: ignore[misc]  # papermill is not typed
 
 def _replay(nb_man: NotebookExecutionManager, session: Session, kept: Kept) -> None:
     """Go through the cells with what a kernel answered before."""
-    outputs = iter(copy.deepcopy(kept.outputs))
+    outputs = iter(kept.outputs)
     slot = 0
 
     def run_code(cell: NotebookNode, index: int) -> list[ChapterFailure]:  # noqa: ARG001

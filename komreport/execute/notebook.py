@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -92,6 +91,10 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
     """Write a notebook: sources as lists of lines, the same bytes for the same content.
 
     As nbformat does, but not indented, by a quicker encoder: a chapter has thousands of rows.
+
+    Args:
+        notebook: The notebook; it is not copied, and has its texts as lines afterwards.
+        path: The file.
     """
-    content = _v4.rwbase.strip_transient(_v4.rwbase.split_lines(copy.deepcopy(notebook)))
+    content = _v4.rwbase.strip_transient(_v4.rwbase.split_lines(notebook))
     path.write_bytes(orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))

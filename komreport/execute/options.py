@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -96,7 +97,7 @@ def read_options(source: str) -> CellOptions:
         block.append(text)
     body = "\n".join(lines[len(block) :])
     try:
-        values = yaml.safe_load("\n".join(block)) or {}
+        values = _values("\n".join(block))
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "kan ikke leses"
@@ -106,3 +107,9 @@ def read_options(source: str) -> CellOptions:
     if not isinstance(values, dict):
         raise OptionsError("valgene etter «#|» skal skrives som «navn: verdi»", 1)
     return CellOptions({str(key): value for key, value in values.items()}, expressions, body)
+
+
+@lru_cache(maxsize=4096)
+def _values(text: str) -> Any:  # noqa: ANN401
+    """Read YAML; a cell is asked for its options several times, by each step of a build."""
+    return yaml.safe_load(text) or {}

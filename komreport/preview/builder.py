@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import threading
 from collections.abc import Callable, Collection
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from komreport.data.dataset import Dataset, dataset_of
+from komreport.data.loader import Reading
 from komreport.data.release import write_release
 from komreport.execute import ChapterEvent, run_report
 from komreport.execute.workshop import Workshop
@@ -20,7 +22,7 @@ from komreport.render.builtin.memory import Memory
 from komreport.render.check import site_problems
 from komreport.render.project import write_project
 from komreport.render.turn import turn
-from komreport.store import FOLDER, file_digest
+from komreport.store import FOLDER
 
 
 class Stale(BaseException):
@@ -62,7 +64,8 @@ class Builder:
         self.workshop = Workshop(root, spare=self.folder)
         self.memory = Memory()
         self._number = 0
-        self._data = ""
+        self._data: tuple[Reading, Dataset] | None = None
+        self._settled = False
         self._stale = threading.Event()
         self._project = threading.Lock()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -93,7 +96,7 @@ class Builder:
         site = self.folder / f"sider-{self._number}"
         try:
             with turn(self.root, self.waiting, self._check):
-                return Outcome(site, warnings=self._make(site, first))
+                warnings = self._make(site, first)
         except Exception as error:
             self._undo(site)
             self._check()
@@ -101,13 +104,20 @@ class Builder:
         except BaseException:
             self._undo(site)
             raise
+        if not self._settled:
+            # what the first build has read stays; Python need not look through it all the time
+            gc.freeze()
+            self._settled = True
+        return Outcome(site, warnings=warnings)
 
     def check(self, site: Path) -> list[Problem]:
         """Say what is wrong with pages, such as a link that leads nowhere."""
         try:
-            return [from_line(line) for line in site_problems(site, store=self.store)]
+            found = [from_line(line) for line in site_problems(site, store=self.store)]
+            self.store.prune()
         except Exception as error:  # whatever it is, the editor is to see it
             return problems(error)
+        return found
 
     def _undo(self, site: Path) -> None:
         """Remove the pages of a build that was not finished."""
@@ -137,9 +147,8 @@ class Builder:
 
     def _make(self, site: Path, first: Collection[str]) -> list[str]:
         reading, engine = self.workshop.read()
-        dataset = dataset_of(reading, self.year)
+        dataset = self._read(reading)
         warnings = [str(finding) for finding in dataset.findings]
-        self._release(dataset)
         work = self.folder / "kapitler"
         shutil.rmtree(work, ignore_errors=True)
         self._check()
@@ -172,13 +181,14 @@ class Builder:
         self._check()
         return warnings
 
-    def _release(self, dataset: Dataset) -> None:
-        """Write the open data beside the pages, which link to them, when they are other data."""
-        mark = file_digest(self.root / "data")
-        if mark != self._data:
+    def _read(self, reading: Reading) -> Dataset:
+        """Give the data of the year, with the open data beside the pages, which link to them."""
+        if self._data is None or self._data[0] is not reading:
+            dataset = dataset_of(reading, self.year)
             shutil.rmtree(self.folder / "data", ignore_errors=True)
             write_release(dataset, self.folder / "data")
-            self._data = mark
+            self._data = reading, dataset
+        return self._data[1]
 
     def _progress(self, event: ChapterEvent) -> None:  # noqa: ARG002  (any event is a time to look)
         self._check()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 from num2words import num2words
@@ -62,9 +63,13 @@ def number(value: Decimal, decimals: int = 0) -> str:
         value: The number.
         decimals: How many decimals are shown, always all of them.
     """
+    return _written(rounded(value, decimals), decimals)
+
+
+@lru_cache(maxsize=4096)
+def _written(value: Decimal, decimals: int) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(rounded(value, decimals), format=pattern, locale=LOCALE)
-    return str(text).replace("-", MINUS)
+    return str(format_decimal(value, format=pattern, locale=LOCALE)).replace("-", MINUS)
 
 
 def word(value: Decimal, gender: str = "m") -> str | None:

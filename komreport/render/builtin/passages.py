@@ -21,6 +21,8 @@ from komreport.render.builtin.outline import Outline, outline
 
 HEADING = re.compile(r"#{1,6} ")
 BLOCK = re.compile(r" {0,3}:{3,}(?P<attributes>.*)")
+#: Blocks in blocks take pandoc long to read, so cards are a passage of their own.
+CARDS = re.compile(r"\.nokkeltall\b")
 #: What may reach beyond its passage: HTML, TeX and its macros, tables and settings between rows of
 #: dashes, addresses of links, numbered examples.
 CROSSING = re.compile(
@@ -77,18 +79,23 @@ def parted(markdown: str) -> list[str]:
     """
     found: list[list[str]] = [[]]
     notes: list[str] = []
-    depth, before = 0, ""
+    depth, before, ended = 0, "", False
     for block in fenced(markdown.split("\n")):
         line = block[0]
+        match = BLOCK.fullmatch(line)
+        cards = bool(match and CARDS.search(match["attributes"]))
+        begins = not depth and not before.strip() and (cards or ended or HEADING.match(line))
+        if begins and line.strip() and found[-1]:
+            found.append([])
+            ended = False
         if OPENING.match(line):
             if len(block) == 1 or before.strip():
                 return [markdown]
-        elif match := BLOCK.fullmatch(line):
+        elif match:
             depth += 1 if match["attributes"].strip(" :") else -1
+            ended = ended or cards
         elif CROSSING.search(NOTED.sub("", line)):
             return [markdown]
-        elif HEADING.match(line) and not depth and not before.strip() and found[-1]:
-            found.append([])
         if depth < 0:
             return [markdown]
         found[-1] += block

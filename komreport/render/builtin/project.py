@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -171,7 +172,7 @@ def read_project(
     path = folder / SETTINGS_FILE
     try:
         text = path.read_text(encoding="utf-8")
-        config = yaml.safe_load(text)
+        config = copy.deepcopy(_settings(text))
         files = [(file, False) for file in _files(config["book"].get("chapters", []))]
         files += [(file, True) for file in _files(config["book"].get("appendices", []))]
     except (OSError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
@@ -200,6 +201,12 @@ def read_project(
             page.kind = "appendix" if appendix else "chapter"
             page.number = str(next(numbers[page.kind]))
     return project
+
+
+@lru_cache(maxsize=8)
+def _settings(text: str) -> Any:  # noqa: ANN401
+    """Read YAML; the same text is read once."""
+    return yaml.safe_load(text)
 
 
 def _same(project: Project, known: Mapping[str, Page], path: Path, mark: str) -> Page | None:

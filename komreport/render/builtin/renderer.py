@@ -69,6 +69,7 @@ def render(
             project.crew.finish() if last else project.crew.rest()
         if printed:
             warnings = printed.result()
-    project.store.prune()
+    if memory is None:  # who renders again and again prunes when the pages are shown
+        project.store.prune()
     name = f"den innebygde rendreren (pandoc {version()}, Typst {metadata.version('typst')})"
     return Rendered(html, pdf, name, warnings)

@@ -24,7 +24,7 @@ from komreport.render.builtin.markdown import FIGURES, TABLES
 from komreport.render.builtin.memory import Made, Memory
 from komreport.render.builtin.parallel import each
 from komreport.render.builtin.project import Page, Project
-from komreport.render.builtin.references import local_pictures
+from komreport.render.builtin.references import EXTERNAL, local_pictures
 from komreport.render.builtin.search import Heading, SearchIndex, Section, sections
 from komreport.report.charts import svg
 from komreport.store import file_digest
@@ -230,6 +230,8 @@ def _copy_files(project: Project, page: Page, out: Path) -> None:
     linked = [use.address for use in page.outline.uses if use.kind == "link"]
     files_ = [url for url in linked if url not in page.resolution.links]
     for url in dict.fromkeys([*local_pictures(page), *files_]):
+        if EXTERNAL.match(url):
+            continue
         source = project.folder / url
         if url and ".." not in Path(url).parts and source.is_file():
             target = out / url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from komreport.errors import KomreportError
 from komreport.render.builtin.markdown import FLOATS, NO_OUTPUT, PICTURES
@@ -166,7 +167,13 @@ def _prose(cell: Cell) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _constructs(line: str, *, first: bool, executed: bool) -> Iterator[str]:
+@lru_cache(maxsize=32768)
+def _constructs(line: str, *, first: bool, executed: bool) -> tuple[str, ...]:
+    """Tell what is not supported in a line; of a notebook that is edited, most are the same."""
+    return tuple(_found(line, first=first, executed=executed))
+
+
+def _found(line: str, *, first: bool, executed: bool) -> Iterator[str]:
     if first and line.rstrip() == "---":
         yield "innstillinger (---) i en celle"
     if FENCE.match(line):
