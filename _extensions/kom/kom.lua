@@ -159,6 +159,13 @@ local function section_signs(inlines)
   return inlines
 end
 
+-- Only blocks that have such a sign are taken apart: most of a report's blocks are cells with a number.
+local function signed(block)
+  if pandoc.utils.stringify(block):find("§ ", 1, true) then
+    return block:walk({ Inlines = section_signs })
+  end
+end
+
 -- An address that is shown may break after its strokes.
 local function breakable(link)
   local text = pandoc.utils.stringify(link.content)
@@ -525,7 +532,9 @@ local function table_marks(tbl)
       return result
     end })
   end
-  for _, body in ipairs(tbl.bodies) do
+  local marked = false
+  tbl:walk({ Superscript = function() marked = true end })
+  for _, body in ipairs(marked and tbl.bodies or {}) do
     for _, row in ipairs(body.body) do
       for number, cell in ipairs(row.cells) do
         if number > 1 then
@@ -627,33 +636,40 @@ if quarto and html and quarto.doc and quarto.doc.add_html_dependency then
   quarto.doc.add_html_dependency({ name = "kom-tall", version = "1", scripts = { { path = "tall.js", afterBody = true }, { path = "kapittel.js", afterBody = true } } })
 end
 
-return {
-  { Pandoc = function(doc)
-    if quarto and typst then
-      doc.blocks = floats(doc.blocks)
-      return doc
-    end
-  end },
-  { Pandoc = function(doc) if quarto then return title_references(doc) end end },
-  { Pandoc = function(doc) if typst then return last_floats(doc) end end },
-  { Blocks = function(blocks) if typst then return announced(blocks) end end },
-  { Table = function(table) if quarto and typst then return typst_table(table) end end },
-  { Table = function(tbl)
-    if typst then
-      local made = kept_rows(table_marks(column_widths(tbl) or tbl))
-      local setting = is_long(made) and LONG_SETTING or has(made, TIGHT) and TIGHT_SETTING
-      return setting and { raw(setting), made, raw("]") } or made
-    end
-  end },
-  { Link = function(link) if html then return breakable(link) end end },
-  { Span = function(span)
-    if has(span, "tall") then
-      return number(span)
-    elseif has(span, "tallenke") and not html then
-      return {}
-    end
-  end },
-  { Header = box_heading },
-  { Inlines = function(inlines) if html then return section_signs(inlines) end end },
-  { Div = div_filter },
-}
+-- Table by table: its columns, its marks, the rows that hold together, its size.
+local function set_table(tbl)
+  local made = kept_rows(table_marks(column_widths(tbl) or tbl))
+  local setting = is_long(made) and LONG_SETTING or has(made, TIGHT) and TIGHT_SETTING
+  return setting and { raw(setting), made, raw("]") } or made
+end
+
+local function spans(span)
+  if has(span, "tall") then
+    return number(span)
+  elseif has(span, "tallenke") and not html then
+    return {}
+  end
+end
+
+-- Each step goes through the whole page, so a format gets only the steps that it needs.
+local steps = {}
+local function step(needed, filter)
+  if needed then
+    steps[#steps + 1] = filter
+  end
+end
+step(quarto and typst, { Pandoc = function(doc)
+  doc.blocks = floats(doc.blocks)
+  return doc
+end })
+step(quarto, { Pandoc = title_references })
+step(typst, { Pandoc = last_floats })
+step(typst, { Blocks = announced })
+step(quarto and typst, { Table = typst_table })
+step(typst, { Table = set_table })
+step(html, { Link = breakable })
+step(true, { Span = spans })
+step(true, { Header = box_heading })
+step(html, { Para = signed, Plain = signed, Header = signed, LineBlock = signed, DefinitionList = signed })
+step(true, { Div = div_filter })
+return steps

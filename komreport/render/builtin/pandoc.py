@@ -24,8 +24,6 @@ pf.elements.RAW_FORMATS.add("typst")
 
 #: Quarto reads pandoc's Markdown; bare addresses become links there as here.
 MARKDOWN = "markdown+autolink_bare_uris"
-#: More memory before pandoc cleans up, which it would otherwise do hundreds of times a page.
-MEMORY = ("+RTS", "-A64m", "-RTS")
 
 
 @cache
@@ -90,7 +88,7 @@ def run(text: str, args: Sequence[str], cwd: Path | None = None) -> str:
         KomreportError: When pandoc fails, with what it says.
     """
     done = subprocess.run(
-        [_program(), "--wrap=none", *args, *MEMORY],
+        [_program(), "--wrap=none", *args],
         input=text.encode(),
         capture_output=True,
         cwd=cwd,
