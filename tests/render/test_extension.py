@@ -368,7 +368,7 @@ def test_what_holds_rows_together_is_no_column(tmp_path: Path) -> None:
         book.save(content)
     with pikepdf.open(io.BytesIO(tagged(content.getvalue()))) as book:
         rows = list(elements(book.Root.StructTreeRoot, "/TR"))
-        assert [len(children(row)) for row in rows] == [2] * 7
+        assert [len([*children(row)]) for row in rows] == [2] * 7
         names = pikepdf.NameTree(book.Root.StructTreeRoot.IDTree)
         assert {str(cell.ID) for cell in children(rows[0])} <= {str(name) for name in names}
         assert not any("x2" in str(name) for name in names)

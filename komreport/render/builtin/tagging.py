@@ -17,7 +17,7 @@ def tagged(content: bytes) -> bytes:
         if "/Suspects" in pdf.Root.MarkInfo and not pdf.Root.MarkInfo.Suspects:
             del pdf.Root.MarkInfo["/Suspects"]
         for row in elements(pdf.Root.StructTreeRoot, "/TR"):
-            first = next(iter(children(row)), None)
+            first = next(children(row), None)
             if first is not None and first.get("/S") == pikepdf.Name.TD:
                 _make_head(first)
         result = io.BytesIO()
@@ -88,11 +88,12 @@ def elements(root: Any, kind: str) -> Iterator[Any]:  # noqa: ANN401  (a node of
         if element.get("/S") == kind:
             yield element
         else:
-            waiting += reversed(children(element))
+            waiting += reversed([*children(element)])
 
 
-def children(element: Any) -> list[Any]:  # noqa: ANN401
+def children(element: Any) -> Iterator[Any]:  # noqa: ANN401
     """Give the structure elements right below one; content itself is left out."""
     found = element.get("/K", [])
-    listed = list(found) if isinstance(found, pikepdf.Array) else [found]
-    return [item for item in listed if isinstance(item, pikepdf.Dictionary) and "/S" in item]
+    for item in found if isinstance(found, pikepdf.Array) else (found,):
+        if isinstance(item, pikepdf.Dictionary) and "/S" in item:
+            yield item
