@@ -20,6 +20,7 @@ from komreport.execute.notebook import read_notebook, tags
 
 #: Tag of a cell that is a draft. The editor takes it off when the text is right.
 DRAFT = "utkast"
+_WORD = DRAFT.encode()
 #: Key in the metadata of such a cell: the report year that its text comes from.
 ORIGIN = "utkast_fra"
 _v4: Any = nbformat.v4  # only in part typed
@@ -57,8 +58,9 @@ def find_drafts(root: Path, year: int) -> list[Draft]:
     found: list[Draft] = []
     for path in read_book(root).notebooks:
         try:
-            cells = read_notebook(path, year).cells
-        except ChapterFailedError:
+            # most notebooks have none, and need not be read cell by cell to know it
+            cells = read_notebook(path, year).cells if _WORD in path.read_bytes() else []
+        except (OSError, ChapterFailedError):
             continue
         found += [
             Draft(path.name, position(cell, index))

@@ -286,7 +286,7 @@ class Report(Prose):
     @cached_property
     def figur(self) -> Figurer:
         """The figures."""
-        from komreport.report.figures import Figurer  # noqa: PLC0415  (Altair is slow to import)
+        from komreport.report.figures import Figurer  # noqa: PLC0415  (many notebooks have none)
 
         return Figurer(self._reader, self.root)
 

@@ -137,6 +137,24 @@ def test_kernels_are_really_forked(tmp_path: Path, template: Template) -> None:
     assert value(run(write(tmp_path, "to", text=text), None)) == os.getpid()
 
 
+def test_kernels_start_without_a_debugger(tmp_path: Path, template: Template) -> None:
+    text = "`{python} str([n for n in ('debugpy', 'pydevd') if n in __import__('sys').modules])`"
+    assert value(run(write(tmp_path, "en", text=text), template)) == []
+    assert value(run(write(tmp_path, "to", text=text), None)) == []
+
+
+def test_kernels_import_little_that_the_template_has_not(
+    tmp_path: Path, template: Template
+) -> None:
+    text = "`{python} str(len(__import__('sys').modules))`"
+    code = "import sys; from komreport.kernels.zygote import _prepare; _prepare()"
+    count = [sys.executable, "-c", f"{code}; print(len(sys.modules))"]
+    done = subprocess.run(count, capture_output=True, check=True)
+    here = value(run(write(tmp_path, "en", text=text), template))
+    assert isinstance(here, int)
+    assert here - int(done.stdout) < 20
+
+
 def test_a_file_that_hides_a_library_gets_a_kernel_of_its_own(
     tmp_path: Path, template: Template
 ) -> None:
