@@ -24,6 +24,9 @@ from komreport.render.project import write_project
 from komreport.render.turn import turn
 from komreport.store import FOLDER
 
+#: The store is pruned once in so many builds; it grows by a page in each.
+PRUNED = 20
+
 
 class Stale(BaseException):
     """A build is given up because what it builds has changed; no error, so nothing catches it."""
@@ -111,10 +114,17 @@ class Builder:
         return Outcome(site, warnings=warnings)
 
     def check(self, site: Path) -> list[Problem]:
-        """Say what is wrong with pages, such as a link that leads nowhere."""
+        """Say what is wrong with pages, such as a link that leads nowhere.
+
+        Raises:
+            Stale: When it was cancelled, since other pages are on their way.
+        """
         try:
-            found = [from_line(line) for line in site_problems(site, store=self.store)]
-            self.store.prune()
+            lines = site_problems(site, store=self.store, go_on=self._check)
+            found = [from_line(line) for line in lines]
+            self._check()
+            if self._number % PRUNED == 0:
+                self.store.prune()
         except Exception as error:  # whatever it is, the editor is to see it
             return problems(error)
         return found

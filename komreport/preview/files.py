@@ -15,8 +15,8 @@ from watchfiles import Change, awatch
 
 FOLDERS = ("notebooks", "data", "_extensions", "assets")
 SETTINGS = ("_quarto.yml", "_brand.yml")
-#: Milliseconds without a new change before a group of changes is told.
-QUIET = 40
+#: Milliseconds between looks for changes, and without a new one before a group of them is told.
+QUIET = 20
 #: Seconds that a file may stand half written before its fault is shown, and between looks at it.
 PATIENCE = 1.0
 PAUSE = 0.05

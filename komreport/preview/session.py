@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -130,9 +131,10 @@ class Preview:
                     pending, first = set(), False
                     self.pages.show(outcome.site)
                     self.pages.tell(bygger=False)
-                    builder.discard(shown)
-                    shown = outcome.site
-                    outcome.problems += await loop.run_in_executor(pool, builder.check, shown)
+                    last, shown = shown, outcome.site
+                    await loop.run_in_executor(pool, builder.discard, last)
+                    with suppress(Stale):  # the next build's pages are checked instead
+                        outcome.problems += await loop.run_in_executor(pool, builder.check, shown)
                 faults = [
                     {"sted": item.where, "feil": item.text, "hjelp": item.remedy}
                     for item in outcome.problems

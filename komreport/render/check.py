@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -50,16 +50,32 @@ def check_output(
 
 
 def site_problems(
-    folder: Path, lang: str = "nb", store: Store | None = None, crew: Crew | None = None
+    folder: Path,
+    lang: str = "nb",
+    store: Store | None = None,
+    crew: Crew | None = None,
+    go_on: Callable[[], None] = lambda: None,
 ) -> Iterator[str]:
     """Tell what is wrong with a web report, a line each.
 
     Links and anchors must lead somewhere, pictures must have alternative texts, nothing may be
     fetched from outside the folder, and no unresolved Markdown may be left.
+
+    Args:
+        folder: The web report.
+        lang: Language that it must declare.
+        store: What earlier checks have found in the same files.
+        crew: Who reads the others.
+        go_on: Called before each file, from several threads; it may raise to give the check up.
     """
     kept, crew = store or Store(), crew or Crew()
     files = sorted(folder.glob("*.html"))
-    found = each(lambda path: _facts(path, kept, crew), files)
+
+    def read(path: Path) -> Facts:
+        go_on()
+        return _facts(path, kept, crew)
+
+    found = each(read, files)
     pages = {path.name: facts for path, facts in zip(files, found, strict=True)}
     anchors = {name: set(facts.anchors) for name, facts in pages.items()}
     for name, facts in pages.items():
@@ -73,7 +89,7 @@ def site_problems(
                 yield f"{name}: ankeret «{identifier}» finnes {count} ganger"
         for literal in facts.literals:
             yield f"{name}: «{literal}» står igjen i teksten"
-    yield from _fetched(folder)
+    yield from _fetched(folder, go_on)
 
 
 def read_pages(folder: Path, store: Store, crew: Crew) -> None:
@@ -96,9 +112,10 @@ def _loaded(folder: Path, name: str, addresses: list[str]) -> Iterator[str]:
                 yield f"{name}: filen {address} finnes ikke"
 
 
-def _fetched(folder: Path) -> Iterator[str]:
+def _fetched(folder: Path, go_on: Callable[[], None]) -> Iterator[str]:
     """Find what style sheets and pictures would fetch from outside."""
     for path in sorted(folder.rglob("*")):
+        go_on()
         if path.suffix in {".css", ".svg", ".html"}:
             for match in FETCHED.finditer(path.read_text(encoding="utf-8")):
                 where = path.relative_to(folder).as_posix()

@@ -79,3 +79,40 @@ def test_a_build_is_given_up_for_newer_saves_but_not_for_ever(
         await running
 
     asyncio.run(main())
+
+
+class Looking(Endless):
+    """A builder that builds at once, and whose checks last until they are cancelled."""
+
+    def check(self, site: Path) -> list[Problem]:
+        if self.told.get(timeout=GUARD) == "stale":
+            raise Stale
+        return [Problem("index.html", "noe er galt")]
+
+    def build(self, *arguments: Collection[object]) -> Outcome:
+        started.put(len(builders))
+        return Outcome(self.folder)
+
+
+def test_a_save_does_not_wait_for_the_check_of_the_pages_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "Builder", Looking)
+    file = tmp_path / "data" / "a.csv"
+    file.parent.mkdir()
+    file.write_text("0", encoding="utf-8")
+    heard = Running(tmp_path)
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(Preview(tmp_path, 2023, heard, port=0).run(stop))
+        await asyncio.to_thread(started.get, timeout=GUARD)
+        file.write_text("1", encoding="utf-8")
+        await asyncio.to_thread(started.get, timeout=GUARD)
+        assert (await asyncio.to_thread(heard.next))[1].problems == []
+        builders[-1].told.put("done")
+        assert (await asyncio.to_thread(heard.next))[1].problems
+        stop.set()
+        await running
+
+    asyncio.run(main())
