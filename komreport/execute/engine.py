@@ -11,7 +11,7 @@ import json
 import logging
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -119,19 +119,22 @@ class Walk:
     """Goes through the cells of a chapter in order, Markdown cells included.
 
     Args:
-        nb_man: papermill's holder of the notebook.
+        cells: The cells.
         session: Where failures, numbers and progress are told.
         run_code: Gives a code cell its outputs; what it raises is given back.
         ask: Gives the answers to expressions at this point of the notebook.
+        nb_man: papermill's holder of the notebook, to note when each cell was run, where any was.
     """
 
     def __init__(
         self,
-        nb_man: NotebookExecutionManager,
+        cells: Sequence[NotebookNode],
         session: Session,
         run_code: Callable[[NotebookNode, int], list[ChapterFailure]],
         ask: Ask,
+        nb_man: NotebookExecutionManager | None = None,
     ) -> None:
+        self.cells = cells
         self.nb_man = nb_man
         self.session = session
         self.run_code = run_code
@@ -145,9 +148,9 @@ class Walk:
                 when it was an expression.
         """
         failures: list[ChapterFailure] = []
-        cells = self.nb_man.nb.cells
-        for index, cell in enumerate(cells):
-            self.nb_man.cell_start(cell, index)
+        for index, cell in enumerate(self.cells):
+            if self.nb_man:
+                self.nb_man.cell_start(cell, index)
             evaluator = CellEvaluator(self.session.notebook, position(cell, index), self.ask)
             if cell.cell_type == "code":
                 if raised := self.run_code(cell, index):
@@ -158,10 +161,11 @@ class Walk:
                 evaluator.markdown(cell)
             failures += evaluator.failures
             self.session.note_uses(cell, evaluator.uses)
-            self.nb_man.cell_complete(cell, cell_index=index)
+            if self.nb_man:
+                self.nb_man.cell_complete(cell, cell_index=index)
             if self.session.progress:
                 chapter = Path(self.session.notebook).stem
-                self.session.progress(ChapterEvent(chapter, "cell", index + 1, len(cells)))
+                self.session.progress(ChapterEvent(chapter, "cell", index + 1, len(self.cells)))
         if failures:
             raise ChapterFailedError(failures)
 
@@ -197,7 +201,7 @@ class ChapterClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
 
     def papermill_execute_cells(self) -> None:
         """Run all cells; failing expressions are collected, a failing code cell ends it."""
-        Walk(self.nb_man, self.session, self.run_code, self.ask).go()
+        Walk(self.nb.cells, self.session, self.run_code, self.ask, self.nb_man).go()
         if self.session.cache is not None and self.nb.cells:
             self.seen = self.look_back(self.nb.cells[-1])
 
@@ -285,7 +289,7 @@ class KomreportEngine(Engine):  # type: ignore[misc]  # papermill is not typed
         if kept is not None:
             session.reused = True
             session.depends = kept.depends
-            _replay(nb_man, session, kept)
+            _replay(nb_man.nb, session, kept)
             return
         client = cls._run(nb_man, session)
         outputs = [c.outputs for c in nb_man.nb.cells if c.cell_type == "code"]
@@ -333,7 +337,7 @@ class KomreportEngine(Engine):  # type: ignore[misc]  # papermill is not typed
         return ChapterFailedError([failure])
 
 
-def _replay(nb_man: NotebookExecutionManager, session: Session, kept: Kept) -> None:
+def _replay(notebook: NotebookNode, session: Session, kept: Kept) -> None:
     """Go through the cells with what a kernel answered before."""
     outputs = iter(kept.outputs)
     slot = 0
@@ -347,7 +351,7 @@ def _replay(nb_man: NotebookExecutionManager, session: Session, kept: Kept) -> N
     def ask(expressions: list[str], cell: NotebookNode) -> list[dict[str, Any]]:  # noqa: ARG001
         return [kept.answer(slot, code) for code in expressions]
 
-    Walk(nb_man, session, run_code, ask).go()
+    Walk(notebook.cells, session, run_code, ask).go()
 
 
 def position(cell: NotebookNode, index: int) -> int:
