@@ -21,6 +21,11 @@ UNSEARCHED = " | ".join(
 )
 
 
+#: Tables behind a line to open; half of a page, so they are left out before it is read.
+TABLES = ('<details class="tallgrunnlag">', '<details class="figurdata">')
+TABLES_END = "</details>"
+
+
 @dataclass(frozen=True)
 class Heading:
     """What stands above a page.
@@ -62,7 +67,8 @@ def sections(body: str, heading: Heading) -> list[Section]:
         body: The page's HTML.
         heading: What stands above it.
     """
-    parts: Any = html.fragments_fromstring(body, parser=html.HTMLParser(remove_comments=True))
+    shown = _without_tables(body)
+    parts: Any = html.fragments_fromstring(shown, parser=html.HTMLParser(remove_comments=True))
     root: Any = html.Element("div")
     for part in parts:
         if isinstance(part, str):
@@ -98,3 +104,15 @@ def sections(body: str, heading: Heading) -> list[Section]:
             texts += [*element.itertext(), element.tail or ""]
     end(words, anchor, texts)
     return found
+
+
+def _without_tables(body: str) -> str:
+    for start in TABLES:
+        first, *others = body.split(start)
+        kept = [first]
+        for part in others:
+            table, end, after = part.partition(TABLES_END)
+            whole = end and "<details" not in table
+            kept.append(after if whole else f"{start}{part}")
+        body = "".join(kept)
+    return body

@@ -36,6 +36,8 @@ PLAIN = [
     "Se @sec-a og [Vedlegg @sec-t].",
     "::: {.ingress}\nTekst\n:::",
     ":::: {.faktaboks}\n::: {.kilde}\nKilde\n:::\n::::",
+    "::::: {.nokkeltall}\n:::: {.kort}\n[27]{.kort-tall}\n::::\n:::::",
+    "::: {.kilde}\nKilde: KOM\n:::",
     "::: {.callout-note}\n## Del\n\nTekst\n:::",
     "::: {#tbl-a}\n| a | b |\n|:--|--:|\n| 1 | 2 |\n\nNavn\n:::",
     "::: {.bare-trykk}\nPå papir[^c].\n\n[^c]: Og note.\n:::",
@@ -48,6 +50,7 @@ PLAIN = [
     "***",
 ]
 CROSSING = [
+    "::: {.nokkeltall}\nKort[^k]\n:::\n\n[^k]: Kort.",
     "Note[^a].",
     "## Del",
     "## Del 1",
