@@ -54,8 +54,7 @@ def digest(*parts: str) -> str:
 def file_digest(path: str) -> str | None:
     """Give the digest of what a file holds; «mappe» for a folder, None when there is nothing."""
     try:
-        with Path(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except IsADirectoryError:
         return "mappe"
     except OSError:
@@ -74,20 +73,23 @@ def folder_digest(path: str) -> str | None:
 def tree(folder: Path, *, root: Path | None = None) -> dict[str, str]:
     """Give the digest of every file below a folder, by path from ``root``; hidden ones left out."""
     result = {}
-    for path in _files(folder):
-        found = file_digest(str(path))
+    above = [folder.relative_to(root).as_posix()] if root else []
+    for path in _files(str(folder)):
+        found = file_digest(path)
         if found is not None:
-            result[path.relative_to(root or folder).as_posix()] = found
+            below = path[len(str(folder)) + 1 :].replace(os.sep, "/")
+            result["/".join([*above, below] if below else above) or "."] = found
     return dict(sorted(result.items()))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_file():
+def _files(folder: str) -> Iterator[str]:
+    """Give the paths of files; as texts, since an unchanged build does little else."""
+    if os.path.isfile(folder):  # noqa: PTH113
         yield folder
         return
     for home, folders, names in os.walk(folder):
         folders[:] = [n for n in folders if not n.startswith(".") and n != "__pycache__"]
-        yield from (Path(home) / n for n in names if not n.startswith((".", "~$")))
+        yield from (f"{home}{os.sep}{n}" for n in names if not n.startswith((".", "~$")))
 
 
 @dataclass(frozen=True)
