@@ -89,6 +89,8 @@ def page_content(project: Project, page: Page) -> Content:
         chosen = [places[text] for text, *_ in missing]
         tables = written_pieces(project, page, chosen, "html", lambda _: "", written_tables)
         made = project.crew.call(written_parts, manuscript(project, page, tables, chosen))
+        if len(made) != len(missing):  # the word that stands between them stands in one as well
+            made = [Part("", None, {})] * len(missing)
         return [asdict(part) for part in made]
 
     def whole() -> tuple[str, dict[str, str]]:
@@ -106,16 +108,18 @@ def page_content(project: Project, page: Page) -> Content:
 
 def written(page: Manuscript) -> tuple[str, dict[str, str]]:
     """Write a page as HTML, and its tables as CSV by label."""
-    text, (tables,) = _written(page)
-    return footnotes.readable(text), tables
+    text, tables = _written(page)
+    return footnotes.readable(text), {name: one for part in tables for name, one in part.items()}
 
 
 def written_parts(page: Manuscript) -> list[Part]:
     """Write some passages of a page that stand in its manuscript; see `pieces.joined`."""
-    text, tables = _written(page)
+    text, (*tables, _) = _written(page)
     *texts, section = (part.strip("\n") for part in text.split(pieces.BETWEEN))
+    if len(texts) != len(tables):
+        return []
     notes: Sequence[list[str] | None] = footnotes.taken(texts, section) or [None] * len(texts)
-    return [Part(*part) for part in zip(texts, notes, tables, strict=False)]
+    return [Part(*part) for part in zip(texts, notes, tables, strict=True)]
 
 
 def _written(page: Manuscript) -> tuple[str, list[dict[str, str]]]:

@@ -116,7 +116,7 @@ def read_whole(markdown: str, words: dict[str, str]) -> dict[str, Any]:
 
 
 def read(texts: list[str], words: dict[str, str]) -> list[dict[str, Any]]:
-    """Read some passages of a page in one go.
+    """Read some passages of a page, in one go where they leave one another alone.
 
     Args:
         texts: The passages.
@@ -125,6 +125,14 @@ def read(texts: list[str], words: dict[str, str]) -> list[dict[str, Any]]:
     Returns:
         What `Passage.of` makes them of.
     """
+    found = _read(texts, words)
+    if len(texts) > 1:
+        pairs = zip(texts, found, strict=True)
+        found = [one if one["alone"] else _read([text], words)[0] for text, one in pairs]
+    return found
+
+
+def _read(texts: list[str], words: dict[str, str]) -> list[dict[str, Any]]:
     blocks = _blocks(f"\n\n{MARK}\n\n".join([*texts, ""]), MARKDOWN)
     known = set(_headings(blocks))
     found = list(_between(blocks))

@@ -210,6 +210,13 @@ def test_a_part_of_a_page_is_read_and_written_once(
     assert asked == ["# En\n", "## To\n\nUtgave 0.\n", "## Tre\n", "## To\n\nUtgave 1.\n"]
 
 
+def test_a_passage_is_by_itself_what_another_one_beside_it_would_change() -> None:
+    words = ["## Del {#del}", "## Del", "<!--\n\n## To"]
+    one, two, three = passages_of(words)
+    assert (one.alone, two.alone, two.headings, three.alone) == (True, True, ["del"], False)
+    assert not together([one, two])
+
+
 def test_footnotes_that_only_look_like_them_are_not_taken() -> None:
     text = (
         '<a href="#fn{0}" class="footnote-ref" id="fnref{0}" role="doc-noteref"><sup>{0}</sup></a>'
@@ -218,11 +225,19 @@ def test_footnotes_that_only_look_like_them_are_not_taken() -> None:
     assert footnotes.taken(["<p>Uten</p>"], "<section>annet</section>") is None
 
 
-def test_a_page_whose_footnotes_cannot_be_told_apart_is_written_as_a_whole(tmp_path: Path) -> None:
-    like = '<a href="#fn1" class="footnote-ref" id="fnref1" role="doc-noteref"><sup>1</sup></a>'
-    cells = [text(f"# En\n\nNote[^a].\n\n[^a]: Fot.\n\n## To\n\n```{{=html}}\n{like}\n```")]
+LIKE = '<a href="#fn1" class="footnote-ref" id="fnref1" role="doc-noteref"><sup>1</sup></a>'
+
+
+@pytest.mark.parametrize("said", [LIKE, pieces.BETWEEN])
+@pytest.mark.parametrize("form", ["```{{=html}}\n{0}\n```", "```{{=html}}\n<p>{0}</p>\n```"])
+def test_a_page_whose_passages_cannot_be_told_apart_is_written_as_a_whole(
+    tmp_path: Path, said: str, form: str
+) -> None:
+    raw = form.format(said)
+    cells = [text(f"# En\n\nNote[^a].\n\n[^a]: Fot.\n\n## To\n\n{raw}\n\n## Tre")]
     book = write_book(tmp_path / "bok", {"01_en": cells})
     made = builtin.render(book, tmp_path, formats=["html"])
     page = (made.html / "01_en.html").read_text(encoding="utf-8")
-    assert page.count(like) == 2
+    assert page.count(said) == (2 if said == LIKE else 1)
     assert page.count('aria-label="Fotnoter"') == page.count('<li id="fn') == 1
+    assert page.count("<h2") == 2
