@@ -7,6 +7,7 @@ with what it has imported, and end with it.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pickle
 import queue
@@ -23,6 +24,8 @@ from komreport.kernels import worker
 from komreport.kernels.template import NoFork, Template
 
 Result = TypeVar("Result")
+#: Lets the GNU C library give large blocks back as soon as they are freed, whatever came before.
+THRIFT = {"MALLOC_TRIM_THRESHOLD_": str(2**20)}
 #: The workers that are free; None is one that is not started.
 Places: TypeAlias = "queue.LifoQueue[Connection | None]"
 
@@ -74,11 +77,12 @@ class Crew:
 
     def rest(self) -> None:
         """End the workers that are free; new ones are started when they are needed."""
-        for places in (self._writers, self._drawer):
-            for link in _taken(places):
-                if link:
-                    link.close()
-                places.put(None)
+        _end(self._writers)
+        _end(self._drawer)
+
+    def drawn(self) -> None:
+        """End the worker that draws, if it is free; a new one is started when it is needed."""
+        _end(self._drawer)
 
     def finish(self) -> None:
         """End the template too, for its memory: what workers are asked from now on is done here."""
@@ -86,6 +90,7 @@ class Crew:
         self.rest()
         if template:
             template.close()
+            _give_back()
 
     def close(self) -> None:
         """Do nothing more: who waits for a worker when the template ends gets an error."""
@@ -118,13 +123,22 @@ def _places(size: int) -> Places:
     return places
 
 
-def _taken(places: Places) -> list[Connection | None]:
-    """Take all places that are free, before the first of them is put back."""
+def _end(places: Places) -> None:
+    """End the workers that are free: all are taken before the first place is put back."""
     free = []
     with contextlib.suppress(queue.Empty):
         while True:
             free.append(places.get_nowait())
-    return free
+    for link in free:
+        if link:
+            link.close()
+        places.put(None)
+
+
+def _give_back() -> None:
+    """Give what this process has freed back to the system, where the C library can be asked to."""
+    with contextlib.suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _started(template: Template) -> Connection:
@@ -140,16 +154,11 @@ def _alone() -> Iterator[Connection]:
     own, other = socket.socketpair()
     with Connection(own.detach()) as link:
         with other:
+            numbers = [str(other.fileno()), str(os.getpid())]
             process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-P",
-                    "-m",
-                    worker.__name__,
-                    str(other.fileno()),
-                    str(os.getpid()),
-                ],
+                [sys.executable, "-P", "-m", worker.__name__, *numbers],
                 pass_fds=[other.fileno()],
+                env={**os.environ, **THRIFT},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -63,6 +63,14 @@ def test_all_drawings_are_made_in_one_worker(crew: Crew) -> None:
     assert crew.draw(os.getpid) != crew.call(os.getpid)
 
 
+def test_the_worker_that_draws_ends_when_all_is_drawn(crew: Crew) -> None:
+    pen, pid = crew.draw(os.getpid), crew.call(os.getpid)
+    crew.drawn()
+    assert gone(pen)
+    assert crew.call(os.getpid) == pid
+    assert crew.draw(os.getpid) not in {pen, pid, os.getpid()}
+
+
 def test_an_error_is_the_same_as_without_workers(crew: Crew) -> None:
     with pytest.raises(ZeroDivisionError):
         crew.call(divmod, 1, 0)

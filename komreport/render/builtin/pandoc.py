@@ -24,6 +24,8 @@ pf.elements.RAW_FORMATS.add("typst")
 
 #: Quarto reads pandoc's Markdown; bare addresses become links there as here.
 MARKDOWN = "markdown+autolink_bare_uris"
+#: A small heap to begin with: its own is 64 MB, for a page that needs a fourth of it.
+MEMORY = ("+RTS", "-H8k", "-A16m", "-RTS")
 
 
 @cache
@@ -88,7 +90,7 @@ def run(text: str, args: Sequence[str], cwd: Path | None = None) -> str:
         KomreportError: When pandoc fails, with what it says.
     """
     done = subprocess.run(
-        [_program(), "--wrap=none", *args],
+        [_program(), "--wrap=none", *args, *MEMORY],
         input=text.encode(),
         capture_output=True,
         cwd=cwd,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 import shutil
 from collections.abc import Collection
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,13 +16,14 @@ import jinja2
 import orjson
 
 from komreport.inputs import digest
-from komreport.render.builtin import description, drawings, lean, narrow
+from komreport.render.builtin import description, drawings, lean, pictures
 from komreport.render.builtin.drawings import Drawn
 from komreport.render.builtin.html import page_content
 from komreport.render.builtin.landing import landing
 from komreport.render.builtin.markdown import FIGURES, TABLES
 from komreport.render.builtin.memory import Made, Memory
 from komreport.render.builtin.parallel import each
+from komreport.render.builtin.pictures import Pictures
 from komreport.render.builtin.project import Page, Project
 from komreport.render.builtin.references import EXTERNAL, local_pictures
 from komreport.render.builtin.search import Heading, SearchIndex, Section, sections
@@ -34,14 +35,9 @@ SITE = "site"
 SCRIPTS = ("sok.js", "stamme.js", "minisearch.js", "minisearch.LICENSE.txt")
 TEMPLATES = ("page.html", "landing.html")
 STYLES = ("kom-design.css", "kom.css")
-EMBEDDED_FONTS = {
-    400: "source-sans-3-latin-400-normal.woff2",
-    600: "source-sans-3-latin-600-normal.woff2",
-}
 FONT_FILE = re.compile(r'url\("(fonts/[^"]+-normal\.woff2)"\)')
 HEADING = re.compile(r'<h([2-6])([^>]*) id="([^"]+)"([^>]*)>(.*?)</h\1>', re.DOTALL)
 ANCHORED = (2, 3)
-PNG_SCALE = 2
 
 
 def write_site(
@@ -63,12 +59,29 @@ def write_site(
     known = memory or Memory()
     around = [project.language, file_digest(project.extension), svg.version(project.folder)]
 
-    def make(page: Page) -> tuple[str, tuple[str, Made]]:
+    def key(page: Page) -> str:
         parts = [page.mark, page.name, page.number, page.kind, asdict(page.resolution), around]
-        key = digest(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS).decode())
-        return page.name, (key, known.again(page.name, key, out) or _made(project, page, out))
+        return digest(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS).decode())
 
-    made = dict(each(make, order))
+    keys = {page.name: key(page) for page in order}
+    made = {
+        name: (mark, again)
+        for name, mark in keys.items()
+        if (again := known.again(name, mark, out))
+    }
+    new = [page for page in order if page.name not in made]
+    # One worker draws for all pages while others write them; then its engine is not needed.
+    pen = ThreadPoolExecutor(1, thread_name_prefix="tegninger")
+    try:
+        drawn = {page.name: pen.submit(pictures.made, project, page) for page in new}
+        pen.submit(project.crew.drawn)
+
+        def make(page: Page) -> tuple[str, tuple[str, Made]]:
+            return page.name, (keys[page.name], _made(project, page, drawn[page.name], out))
+
+        made |= dict(each(make, new))
+    finally:
+        pen.shutdown(cancel_futures=True)
     if memory:
         memory.folder, memory.made = out, made
     pages = {name: one for name, (_, one) in made.items()}
@@ -106,14 +119,15 @@ def _template(*texts: str) -> jinja2.Template:
     ).get_template(TEMPLATES[0])
 
 
-def _made(project: Project, page: Page, out: Path) -> Made:
+def _made(project: Project, page: Page, drawn: Future[Pictures], out: Path) -> Made:
     """Make a page, with its pictures and tables beside it."""
     content = page_content(project, page)
-    files = _write_pictures(project, page, out)
+    seen = drawn.result()
+    files = pictures.write(page, seen, project.extension / "fonts", out)
     for label, table in content.tables.items():
         files.append(f"{TABLES}/{label}.csv")
         (out / files[-1]).write_text(table, encoding="utf-8", newline="")
-    body = drawings.filled(content.html, *_drawings(project, page, content.html))
+    body = drawings.filled(content.html, *_drawings(project, page, content.html, seen.small))
     heading = Heading(page.href, page.number, page.title, page.kind, page.anchor)
     found: list[Section] = project.store.text(
         "sok",
@@ -123,11 +137,13 @@ def _made(project: Project, page: Page, out: Path) -> Made:
     return Made(body, found, tuple(files))
 
 
-def _drawings(project: Project, page: Page, body: str) -> tuple[dict[str, Drawn], dict[str, Drawn]]:
-    """Give the drawings of a page, and those for phones; they are made when one of them is new."""
+def _drawings(
+    project: Project, page: Page, body: str, narrow: dict[str, bytes]
+) -> tuple[dict[str, Drawn], dict[str, Drawn]]:
+    """Give the drawings of a page, and those for phones, in the fewer letters of a page."""
     names = drawings.places(body)
     # a drawing without a place in the text has none for a phone either
-    small = {n: image for n, image in narrow.drawings(project, page).items() if n in names}
+    small = {name: image for name, image in narrow.items() if name in names}
     beside = [names.index(name) for name in small]
     images = [page.images[name] for name in names]
     parts = [digest(image.decode("latin-1")) for image in (*images, *small.values())]
@@ -182,7 +198,9 @@ def _write_assets(project: Project, out: Path) -> None:
         (out / SITE / name).write_bytes((ASSETS / name).read_bytes())
     for path in (ASSETS / "builtin.css", *(project.extension / name for name in STYLES)):
         name, style = path.name, lean.style(path.read_text(encoding="utf-8"))
-        style = FONT_FILE.sub(lambda font: f'url("{_font(project.extension / font[1])}")', style)
+        style = FONT_FILE.sub(
+            lambda font: f'url("{pictures.font(project.extension / font[1])}")', style
+        )
         (out / SITE / name).write_text(style, encoding="utf-8", newline="\n")
     for path in (ASSETS / "kom.js", project.extension / "tall.js"):
         script = lean.script(path.read_text(encoding="utf-8"))
@@ -190,39 +208,6 @@ def _write_assets(project: Project, out: Path) -> None:
     fonts = project.extension / "fonts"
     for font in [*sorted(fonts.glob("*.woff2")), fonts / "OFL.md"]:
         shutil.copyfile(font, out / SITE / "fonts" / font.name)
-
-
-def _write_pictures(project: Project, page: Page, out: Path) -> list[str]:
-    """Write the pictures of a page, drawings also as PNG for those who put them in a document.
-
-    Returns:
-        The files, seen from the folder of the pages.
-    """
-    files: list[str] = []
-    folder = project.extension / "fonts"
-    style, fonts = _font_style(folder), file_digest(folder)
-    for name, content in page.images.items():
-        files.append(f"{FIGURES}/{name}")
-        path = out / files[-1]
-        if path.suffix != ".svg":
-            path.write_bytes(content)
-            continue
-        path.write_bytes(_with_fonts(content, style))
-        drawn = content.decode("utf-8")
-        parts = [drawn, PNG_SCALE, fonts]
-        make = partial(project.crew.draw, painted, drawn, folder)
-        png = project.store.content("png", parts, make)
-        path.with_suffix(".png").write_bytes(png)
-        files.append(path.with_suffix(".png").relative_to(out).as_posix())
-    return files
-
-
-def painted(drawing: str, fonts: Path) -> bytes:
-    """Give a drawing as PNG, with the typefaces of a folder."""
-    import vl_convert as vlc  # noqa: PLC0415  (loads a JavaScript engine; only drawings need it)
-
-    svg.register_fonts(fonts)
-    return bytes(vlc.svg_to_png(drawing, scale=PNG_SCALE))
 
 
 def _copy_files(project: Project, page: Page, out: Path) -> None:
@@ -247,25 +232,3 @@ def _groups(project: Project) -> list[tuple[str, list[Page]]]:
     if more:
         groups.append((project.language["section-title-appendices"], more))
     return groups
-
-
-def _font_style(folder: Path) -> str:
-    """Give a style element with the fonts in it: pictures then look the same on every machine."""
-    rules = []
-    for weight, name in EMBEDDED_FONTS.items():
-        rules.append(
-            f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};'
-            f'src:url({_font(folder / name)}) format("woff2")}}'
-        )
-    rules.append('text{font-family:"Source Sans 3",sans-serif}')
-    return f"<style>{''.join(rules)}</style>"
-
-
-def _font(path: Path) -> str:
-    """Give a typeface as an address that holds it: it is there when the page is first drawn."""
-    return f"data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()}"
-
-
-def _with_fonts(svg: bytes, style: str) -> bytes:
-    text = svg.decode("utf-8")
-    return re.sub(r"(<svg\b[^>]*>)", lambda match: match[1] + style, text, count=1).encode()
