@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import os
+import queue
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
@@ -17,6 +22,38 @@ from komreport.kernels.template import Template
 KERNEL_NAME = "python3"
 #: A connection file whose path is longer is too long for Unix sockets beside it.
 LONGEST = 100
+#: Seconds until the kernel is asked again when what it shows does not come through yet.
+IOPUB_TIMEOUT = 0.2
+
+
+class ChapterKernelClient(AsyncKernelClient):
+    """Speaks to a kernel as soon as it answers.
+
+    The library's own waits for a fifth of a second of silence, so that no message is left from
+    before; nbclient knows messages by the request that they answer, and needs no silence.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers, and what it shows comes through.
+
+        Args:
+            timeout: Seconds that it may take.
+
+        Raises:
+            RuntimeError: When it has ended, or takes longer.
+        """
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while True:
+            self.kernel_info()
+            with contextlib.suppress(queue.Empty):
+                reply = await self.get_shell_msg(timeout=1)
+                if reply["msg_type"] == "kernel_info_reply":
+                    await self.get_iopub_msg(timeout=IOPUB_TIMEOUT)
+                    return
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > end:
+                raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
 
 class ChapterKernelManager(AsyncKernelManager):
@@ -32,7 +69,11 @@ class ChapterKernelManager(AsyncKernelManager):
         connection = folder / "kernel.json"
         # Ports are chosen before they are used, and other programs may take them in between.
         sockets = sys.platform != "win32" and len(os.fsencode(connection)) < LONGEST
-        super().__init__(kernel_name=KERNEL_NAME, transport="ipc" if sockets else "tcp")
+        super().__init__(
+            kernel_name=KERNEL_NAME,
+            transport="ipc" if sockets else "tcp",
+            client_factory=ChapterKernelClient,
+        )
         self.template = template if python == sys.executable else None
         self._kernel_spec = KernelSpec(
             argv=[
