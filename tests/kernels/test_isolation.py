@@ -50,6 +50,14 @@ LOOK = """\
 import builtins, locale, os, random, signal, sys, warnings
 import numpy, pandas
 import komreport.errors
+lenker = [
+    os.path.basename(os.readlink(f"/proc/self/fd/{nummer}")).partition(":")
+    for nummer in os.listdir("/proc/self/fd")
+    if os.path.exists(f"/proc/self/fd/{nummer}")
+]
+# The kernel's own sockets have names; connections to them, and what waits for them, come and go.
+skiftende = {felt[6] for linje in open("/proc/self/net/unix") if len(felt := linje.split()) > 7}
+skiftende |= {"eventfd", "eventpoll"}
 funnet = {
     "modul": hasattr(komreport.errors, "smitte"),
     "innebygd": hasattr(builtins, "smitte"),
@@ -66,9 +74,9 @@ funnet = {
     "hash": hash("tilstandsrapport"),
     "argumenter": [os.path.basename(sys.argv[0]), *sys.argv[1:2], *sys.argv[3:]],
     "filer": sorted(
-        os.path.basename(os.readlink(f"/proc/self/fd/{n}").split(":")[0])
-        for n in os.listdir("/proc/self/fd")
-        if os.path.exists(f"/proc/self/fd/{n}")
+        hva if slag == "anon_inode" else slag
+        for slag, _, hva in lenker
+        if hva.strip("[]") not in skiftende
     ),
     "gruppe": os.getpgid(0) == os.getpid() == os.getsid(0),
 }
