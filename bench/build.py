@@ -299,7 +299,12 @@ def main() -> None:
             return
         cold = sorted((each[COLD] for each in rounds), key=lambda m: m.wall)[len(rounds) // 2]
         base = median([each[LOOP] for each in rounds], lambda m: m.wall)
-        steps = (preview, partial(stages, base=base, work=cold.cpu), renderers, partial(growth, one=cold))
+        steps = (
+            preview,
+            partial(stages, base=base, work=cold.cpu),
+            renderers,
+            partial(growth, one=cold),
+        )
         for measure in steps:
             try:
                 parts.append(measure(bench))
