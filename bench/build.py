@@ -61,7 +61,9 @@ PDF-en er laget. Alene tar Typst {seconds} sekunder ({share} av papermill), {cpu
 prosessortid og {memory} MB. Raskere eller mindre blir ikke et bygg der noe i PDF-en er endret.
 Et kaldt bygg må dessuten kjøre kapitlene, lese og skrive sidene med pandoc og tegne figurene, i
 bredt og smalt format og som PNG: {work} sekunder prosessortid i alt. Med alle kjernene i arbeid
-hele tiden ville det ta {least} sekunder ({least_share} av papermill)."""
+hele tiden ville det ta {least} sekunder ({least_share} av papermill). Etter én endring i data
+kommer oppstart, kapitlene som leste fila, sidene deres, og merking og kontroll av PDF-en i tillegg
+til Typst, det meste etter tur."""
 BUSY = (
     "Maskinen gjorde mye annet imens, og ikke like mye hele tiden: "
     "tallene er for høye, og andelene er usikre."
