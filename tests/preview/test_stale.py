@@ -50,14 +50,21 @@ builders: list[Endless] = []
 started: queue.Queue[int] = queue.Queue()
 
 
+def previewed(
+    root: Path, monkeypatch: pytest.MonkeyPatch, builder: type[Endless]
+) -> tuple[Path, Running]:
+    """Give a data file of a project to preview with a builder, and who hears of its builds."""
+    monkeypatch.setattr(session, "Builder", builder)
+    file = root / "data" / "a.csv"
+    file.parent.mkdir()
+    file.write_text("0", encoding="utf-8")
+    return file, Running(root)
+
+
 def test_a_build_is_given_up_for_newer_saves_but_not_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "Builder", Endless)
-    file = tmp_path / "data" / "a.csv"
-    file.parent.mkdir()
-    file.write_text("0", encoding="utf-8")
-    heard = Running(tmp_path)
+    file, heard = previewed(tmp_path, monkeypatch, Endless)
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -97,11 +104,7 @@ class Looking(Endless):
 def test_a_save_does_not_wait_for_the_check_of_the_pages_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "Builder", Looking)
-    file = tmp_path / "data" / "a.csv"
-    file.parent.mkdir()
-    file.write_text("0", encoding="utf-8")
-    heard = Running(tmp_path)
+    file, heard = previewed(tmp_path, monkeypatch, Looking)
 
     async def main() -> None:
         stop = asyncio.Event()

@@ -37,11 +37,12 @@ class Pictures:
 def made(project: Project, page: Page) -> Pictures:
     """Draw what a page needs and nothing has kept."""
     fonts = project.extension / "fonts"
+    version = file_digest(fonts) if page.images else ""
     painted_ = {}
     for name, content in page.images.items():
         if name.endswith(".svg"):
             drawn = content.decode("utf-8")
-            parts = [drawn, PNG_SCALE, file_digest(fonts)]
+            parts = [drawn, PNG_SCALE, version]
             make = partial(project.crew.draw, painted, drawn, fonts)
             painted_[name] = project.store.content("png", parts, make)
     return Pictures(painted_, narrow.drawings(project, page))
